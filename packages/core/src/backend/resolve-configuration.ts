@@ -1,0 +1,76 @@
+import type { BackendDefinition } from "../adapter/backend-definition.ts";
+import type { Configuration, ConfigurationDescription, Setting } from "../adapter/configuration.ts";
+import { ConfigurationError } from "../errors/configuration-error.ts";
+import { nearestName } from "../errors/nearest-name.ts";
+
+type Definition<D extends ConfigurationDescription> = Pick<BackendDefinition<never, D>, "name" | "configuration" | "validate">;
+
+/**
+ * Every setting of a backend: explicit beats environment beats default. An empty variable counts as unset.
+ *
+ * @throws ConfigurationError (CONFIGURATION_INVALID) with every fault at once; no value of a setting is in its text
+ */
+export function resolveConfiguration<D extends ConfigurationDescription>(
+  definition: Definition<D>,
+  explicit: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv,
+  production: boolean,
+): Configuration<D> {
+  const names = Object.keys(definition.configuration);
+  const problems = Object.keys(explicit)
+    .filter((name) => !names.includes(name))
+    .map((name) => `"${name}" is not a setting of ${definition.name}${nearestName(name, names)}`);
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(definition.configuration)) {
+    const resolved = resolveSetting(name, setting, explicit[name], environment);
+    if (typeof resolved === "object") problems.push(resolved.problem);
+    else values[name] = resolved;
+  }
+  const configuration = Object.freeze(values) as Configuration<D>;
+  if (problems.length === 0) problems.push(...(definition.validate?.(configuration, { production }) ?? []));
+  if (problems.length > 0) throw new ConfigurationError(`the ${definition.name} backend`, problems);
+  return configuration;
+}
+
+type Value = string | number | boolean | undefined;
+
+function resolveSetting(
+  name: string,
+  setting: Setting,
+  explicit: unknown,
+  environment: NodeJS.ProcessEnv,
+): Value | { readonly problem: string } {
+  const variable = setting.environment;
+  const fromEnvironment = variable === undefined ? undefined : environment[variable] || undefined;
+  const label = variable === undefined ? name : `${name} (${variable})`;
+  const given = explicit ?? (fromEnvironment === undefined ? undefined : parseText(setting, fromEnvironment));
+  if (given === undefined) {
+    return setting.default === undefined && setting.required === true ? { problem: `${label} is missing` } : setting.default;
+  }
+  const problem = findFault(setting, given);
+  return problem === undefined ? (given as Value) : { problem: `${label} ${problem}` };
+}
+
+/** A value of the environment in the setting's type; what cannot be parsed stays text, and is then at fault. */
+function parseText(setting: Setting, text: string): Value {
+  if (setting.type === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+  if (setting.type !== "boolean") return text;
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  return /^(false|0|no|off)$/i.test(text) ? false : text;
+}
+
+function findFault(setting: Setting, value: unknown): string | undefined {
+  switch (setting.type) {
+    case "number":
+      if (typeof value !== "number" || Number.isNaN(value)) return "must be a number";
+      if (setting.minimum !== undefined && value < setting.minimum) return `must be at least ${setting.minimum}`;
+      if (setting.maximum !== undefined && value > setting.maximum) return `must be at most ${setting.maximum}`;
+      return undefined;
+    case "boolean":
+      return typeof value === "boolean" ? undefined : "must be true or false";
+    default:
+      if (typeof value !== "string" || value === "") return "must be a text that is not empty";
+      if (setting.choices !== undefined && !setting.choices.includes(value)) return `must be one of ${setting.choices.join(", ")}`;
+      return setting.type === "url" && !URL.canParse(value) ? "must be a URL" : undefined;
+  }
+}

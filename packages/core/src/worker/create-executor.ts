@@ -1,0 +1,177 @@
+import type { Capabilities } from "../adapter/capabilities.ts";
+import type { Execution, Invocation, Outcome } from "../adapter/execution.ts";
+import type { ServedTask } from "../adapter/worker-request.ts";
+import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
+import { NotSerializableError } from "../errors/not-serializable-error.ts";
+import { PayloadTooLargeError } from "../errors/payload-too-large-error.ts";
+import { checkPayloadSize } from "../json/payload-size.ts";
+import { toJson } from "../json/to-json.ts";
+import { describeFailure } from "../result/describe-failure.ts";
+import type { TaskFailure, TaskFailureCode } from "../result/task-failure.ts";
+import { TaskCancelled, TaskTimedOut, WorkerStopping } from "../task/abort-reasons.ts";
+import { decideRetry } from "../task/retry-policy.ts";
+import { applyInput, applyOutput, OutputValidationError } from "../task/run-directly.ts";
+import { handlerOf, type Task } from "../task/task.ts";
+import { runInTask, type TaskContext } from "../task/task-context.ts";
+import { type Logger, withDetails } from "./logger.ts";
+
+/** A task a worker serves, with its definition. */
+export interface RunnableServedTask extends ServedTask {
+  readonly definition: Task;
+}
+
+/** What an executor is made of. */
+export interface ExecutorOptions {
+  readonly tasks: ReadonlyMap<string, RunnableServedTask>;
+  readonly workerName: string;
+  readonly maxDeliveries: number;
+  readonly capabilities: Pick<Capabilities, "crashUsesAttempt" | "workerLost" | "maxPayloadBytes">;
+  readonly logger: Logger;
+}
+
+/** Makes the `execute` that adapters call: everything a delivery needs that is the same on every engine. */
+export function createExecutor(options: ExecutorOptions): (invocation: Invocation) => Execution {
+  return (invocation) => {
+    const task = options.tasks.get(invocation.taskName);
+    const refused = refuse(options, invocation, task);
+    if (refused !== undefined) return { outcome: Promise.resolve(refused), settled: Promise.resolve() };
+    return start(options, invocation, task as RunnableServedTask);
+  };
+}
+
+/** The outcome of a delivery that must not be started, if it must not. */
+function refuse(options: ExecutorOptions, invocation: Invocation, task: RunnableServedTask | undefined): Outcome | undefined {
+  if (invocation.expiresAt !== undefined && Date.now() > invocation.expiresAt.getTime()) {
+    const message = `It expired at ${invocation.expiresAt.toISOString()}, before it could start.`;
+    return { status: "cancelled", error: failure("EXPIRED", "TaskExpired", message) };
+  }
+  if (task === undefined) {
+    const message = `Worker "${options.workerName}" serves queue "${invocation.queue}" but has no task "${invocation.taskName}". Start a worker with the module that defines it.`;
+    return { status: "failed", error: failure("NOT_REGISTERED", "NotRegistered", message), retry: false };
+  }
+  const lostAfter = startsWithoutOutcome(options, invocation, task);
+  if (lostAfter !== undefined) {
+    const message = `${lostAfter} starts brought no outcome: it seems to kill its workers, and is not started again.`;
+    return { status: "failed", error: failure("WORKER_LOST", "WorkerLost", message), retry: false };
+  }
+  return undefined;
+}
+
+/** How many starts there have been, when one more would be too many. */
+function startsWithoutOutcome(options: ExecutorOptions, invocation: Invocation, task: RunnableServedTask): number | undefined {
+  const { capabilities, maxDeliveries } = options;
+  if (capabilities.workerLost !== "configured") return undefined;
+  // Where the engine's attempts count every start, a failing task may use all of its own before any can be called lost.
+  const limit = capabilities.crashUsesAttempt ? Math.max(task.retry.maxAttempts, maxDeliveries) : maxDeliveries;
+  const start = capabilities.crashUsesAttempt ? invocation.attempt : invocation.delivery;
+  return start > limit ? limit : undefined;
+}
+
+function failure(code: TaskFailureCode, type: string, message: string): TaskFailure {
+  return { code, type, message, retryable: false };
+}
+
+function start(options: ExecutorOptions, invocation: Invocation, task: RunnableServedTask): Execution {
+  const controller = new AbortController();
+  const context = createContext(options, invocation, controller.signal);
+  const aborted = new Promise<Outcome>((resolve) => {
+    controller.signal.addEventListener("abort", () => resolve(abortedOutcome(controller.signal.reason, invocation, task)));
+  });
+  const release = linkAborts(controller, invocation, task);
+  const ran = run(options, context, invocation, task);
+  return {
+    // The handler's own outcome first: one that finished in the same turn as the abort has finished.
+    outcome: Promise.race([ran, aborted]).finally(release),
+    settled: ran.then(() => undefined),
+  };
+}
+
+/** Aborts on the adapter's signal and at the task's timeout; answers how to stop listening. */
+function linkAborts(controller: AbortController, invocation: Invocation, task: RunnableServedTask): () => void {
+  const forward = (): void => controller.abort(invocation.signal.reason);
+  if (invocation.signal.aborted) forward();
+  else invocation.signal.addEventListener("abort", forward, { once: true });
+  const timer =
+    task.timeoutMs === null
+      ? undefined
+      : setLongTimeout(task.timeoutMs, () => {
+          controller.abort(new TaskTimedOut(`Task "${task.name}" ran longer than its timeoutMs of ${task.timeoutMs}.`));
+        });
+  return () => {
+    invocation.signal.removeEventListener("abort", forward);
+    timer?.cancel();
+  };
+}
+
+function abortedOutcome(reason: unknown, invocation: Invocation, task: RunnableServedTask): Outcome {
+  if (reason instanceof WorkerStopping) return { status: "released" };
+  if (reason instanceof TaskTimedOut) return failed(describeFailure(reason, "TIMEOUT", true), invocation, task);
+  if (reason instanceof TaskCancelled) return { status: "cancelled" };
+  return failed(describeFailure(reason, "ENGINE_ERROR", true), invocation, task);
+}
+
+function failed(error: TaskFailure, invocation: Invocation, task: RunnableServedTask): Outcome {
+  return { status: "failed", error, retry: decideRetry(task.retry, invocation.attempt, error) };
+}
+
+async function run(
+  options: ExecutorOptions,
+  context: TaskContext,
+  invocation: Invocation,
+  task: RunnableServedTask,
+): Promise<Outcome> {
+  try {
+    const args = await applyInput(task.definition, withKwargs(invocation));
+    const returned = await runInTask(context, async () => handlerOf(task.definition)(...args));
+    const value = toJson((await applyOutput(task.definition, returned)) ?? null, "result");
+    checkPayloadSize(`The result of task "${task.name}"`, value, options.capabilities.maxPayloadBytes);
+    return { status: "completed", value };
+  } catch (thrown) {
+    return failed(classify(thrown, task), invocation, task);
+  }
+}
+
+/** Our own checks can throw inside a handler too (it may submit tasks): only what this run's checks threw is final. */
+function classify(thrown: unknown, task: RunnableServedTask): TaskFailure {
+  if (InvalidArgumentsError.isInstance(thrown) && thrown.taskName === task.name) {
+    return describeFailure(thrown, "INVALID_ARGUMENTS", false);
+  }
+  if (NotSerializableError.isInstance(thrown) && thrown.path.startsWith("result")) {
+    return describeFailure(thrown, "NOT_SERIALIZABLE", false);
+  }
+  if (PayloadTooLargeError.isInstance(thrown)) return describeFailure(thrown, "PAYLOAD_TOO_LARGE", false);
+  return describeFailure(thrown, "TASK_ERROR", !(thrown instanceof OutputValidationError));
+}
+
+/** A TypeScript handler gets keyword arguments as one last object. */
+function withKwargs(invocation: Invocation): readonly unknown[] {
+  const { args, kwargs } = invocation;
+  return kwargs === undefined || Object.keys(kwargs).length === 0 ? args : [...args, kwargs];
+}
+
+function createContext(options: ExecutorOptions, invocation: Invocation, signal: AbortSignal): TaskContext {
+  return Object.freeze({
+    id: invocation.id,
+    name: invocation.taskName,
+    queue: invocation.queue,
+    attempt: invocation.attempt,
+    headers: invocation.headers,
+    signal,
+    workerName: options.workerName,
+    workflow: invocation.workflow,
+    log: withDetails(options.logger, { taskId: invocation.id, taskName: invocation.taskName, attempt: invocation.attempt }),
+  });
+}
+
+/** Node's timers hold 2^31-1 ms (24.8 days) and fire at once beyond that. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function setLongTimeout(delayMs: number, callback: () => void): { cancel(): void } {
+  let timer: NodeJS.Timeout;
+  const arm = (remainingMs: number): void => {
+    const stepMs = Math.min(remainingMs, LONGEST_TIMER_MS);
+    timer = setTimeout(() => (remainingMs > stepMs ? arm(remainingMs - stepMs) : callback()), stepMs);
+  };
+  arm(delayMs);
+  return { cancel: () => clearTimeout(timer) };
+}
