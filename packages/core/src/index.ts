@@ -1,4 +1,5 @@
 // Tasks and workflows
+export type { AbortReason } from "./task/abort-reasons.ts";
 export { TaskCancelled, TaskTimedOut, WorkerStopping } from "./task/abort-reasons.ts";
 export { defineTask } from "./task/define-task.ts";
 export type { CheckedHandler, Handler, PlainTaskOptions, SchemaTaskOptions, TaskOf } from "./task/define-task.ts";
@@ -57,11 +58,12 @@ export type {
   TaskStatus,
 } from "./result/task-result.ts";
 export { unwrap } from "./result/unwrap.ts";
-export type { FinishedWorkflowResult, StepResult, WorkflowFacts, WorkflowResult } from "./result/workflow-result.ts";
+export type { FailedStep, FinishedWorkflowResult, StepResult, WorkflowFacts, WorkflowResult } from "./result/workflow-result.ts";
 
 // Adapters: what a backend package implements
 export type {
   AdapterCanceller,
+  AdapterFor,
   AnyAdapter,
   BackendAdapter,
   BulkSubmitter,
@@ -77,10 +79,11 @@ export type {
   ConfigurationDescription,
   ConfigurationInput,
   NumberSetting,
+  ObjectSetting,
   Setting,
   TextSetting,
 } from "./adapter/configuration.ts";
-export type { Execution, Invocation, Outcome } from "./adapter/execution.ts";
+export type { Invocation, Outcome, UnreadableDelivery } from "./adapter/execution.ts";
 export type { SnapshotFacts, TaskSnapshot, WorkflowSnapshot } from "./adapter/snapshot.ts";
 export type {
   Priority,
@@ -91,7 +94,7 @@ export type {
   SubmitRequest,
   WorkflowRequest,
 } from "./adapter/submit-request.ts";
-export type { AdapterWorker, ServedTask, WorkerRequest, WorkerStats } from "./adapter/worker-request.ts";
+export type { AdapterWorker, ServedTask, Slot, WorkerRequest, WorkerStats } from "./adapter/worker-request.ts";
 export { maskUrl, printableConfiguration } from "./backend/mask-secrets.ts";
 export { resolveConfiguration } from "./backend/resolve-configuration.ts";
 export { describeFailure } from "./result/describe-failure.ts";

@@ -1,3 +1,4 @@
+import type { Capabilities } from "./capabilities.ts";
 import type { TaskSnapshot, WorkflowSnapshot } from "./snapshot.ts";
 import type { Submission, SubmissionOutcome, SubmitRequest, WorkflowRequest } from "./submit-request.ts";
 import type { AdapterWorker, WorkerRequest } from "./worker-request.ts";
@@ -6,8 +7,10 @@ import type { AdapterWorker, WorkerRequest } from "./worker-request.ts";
  * What a backend package implements. Core validates, fills defaults, checks capabilities and JSON, resolves names and
  * queues, and owns deadlines, polling and the tolerance of waits: an adapter gets clean requests and only translates.
  *
- * Errors: SubmitError from submits (with `outcome`), TaskNotFoundError and ResultUnavailableError from reads,
- * BackendUnavailableError when the engine cannot be reached, EngineError for the rest. Anything else is a bug.
+ * Errors: from submits SubmitError (with `outcome`; also when the engine cannot be reached), and NotRegisteredError,
+ * InvalidNameError, PayloadTooLargeError or UnsupportedOptionError for what it refuses; from reads TaskNotFoundError and
+ * ResultUnavailableError; elsewhere BackendUnavailableError when the engine cannot be reached; EngineError for the rest.
+ * Anything else is a bug. Every call has a deadline of the adapter's own.
  */
 export interface BackendAdapter<Native = unknown> {
   /** Resolves once the task survives the death of this process and of every worker. */
@@ -28,7 +31,10 @@ export interface BackendAdapter<Native = unknown> {
   readonly native: Native;
 }
 
-/** What became of a cancel. `requested`: the running handler has been told; its result will tell. */
+/**
+ * What became of a cancel. `cancelled`: it reads cancelled from now on, and a running handler has been told.
+ * `requested`: the running handler has been told, and its worker has the last word.
+ */
 export type CancelOutcome = "cancelled" | "requested" | "already-finished" | "not-found";
 
 /** Exists exactly when `capabilities.cancel` is not false. A finished task is never changed. */
@@ -46,11 +52,16 @@ export interface BulkSubmitter {
 export interface ResultWatcher {
   /**
    * Resolves once armed: from then on a change of state calls `wake`. Spurious wakes are allowed, missed ones are
-   * caught by core's slow poll. A final snapshot may be passed, typed by `kind`, which saves a read.
+   * caught by core's slow poll; after a reconnect every wait is woken. A final snapshot may be passed, typed by `kind`,
+   * which saves a read.
    */
   watch(id: string, kind: "task", wake: (final?: TaskSnapshot) => void): Promise<Disposable>;
   watch(id: string, kind: "workflow", wake: (final?: WorkflowSnapshot) => void): Promise<Disposable>;
 }
+
+/** An adapter whose capabilities are `C`: one that says it can cancel, but cannot, does not compile. */
+export type AdapterFor<C extends Capabilities, Native = unknown> = AnyAdapter<Native> &
+  ([C["cancel"]] extends [false] ? unknown : Capabilities extends C ? unknown : AdapterCanceller);
 
 /** An adapter with whichever of the optional interfaces it has. */
 export type AnyAdapter<Native = unknown> = BackendAdapter<Native> &

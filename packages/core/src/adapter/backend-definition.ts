@@ -1,5 +1,5 @@
 import type { Logger } from "../worker/logger.ts";
-import type { AnyAdapter } from "./backend-adapter.ts";
+import type { AdapterFor } from "./backend-adapter.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Configuration, ConfigurationDescription } from "./configuration.ts";
 
@@ -28,16 +28,14 @@ export interface BackendDefinition<
   readonly capabilities: C;
   readonly configuration: D;
   /** Pure. Takes away what this configuration cannot do, never adds. */
-  readonly narrow?: ((configuration: Configuration<D>) => Partial<Capabilities>) | undefined;
+  narrow?(configuration: Configuration<D>): Partial<Capabilities>;
   /**
    * Pure. Faults that no single setting shows, one sentence each, reported together with the others.
    * `production` is true where `TASK_ENV`, else `NODE_ENV`, says so.
    */
-  readonly validate?:
-    | ((configuration: Configuration<D>, environment: { readonly production: boolean }) => readonly string[])
-    | undefined;
+  validate?(configuration: Configuration<D>, environment: { readonly production: boolean }): readonly string[];
   /** No I/O: the first call connects. */
-  readonly create: (options: { readonly configuration: Configuration<D> } & AdapterContext) => AnyAdapter<Native>;
+  create(options: { readonly configuration: Configuration<D> } & AdapterContext): AdapterFor<C, Native>;
 }
 
 /** A definition that `defineAdapter` has checked. */

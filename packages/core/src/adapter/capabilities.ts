@@ -31,7 +31,11 @@ export interface Capabilities {
   readonly workerLost: "configured" | "engine" | false;
   /** The longest an attempt may run, in milliseconds; `null`: no limit. */
   readonly maxRunMs: number | null;
-  /** The largest JSON of arguments, or of a result, in bytes; `null`: no limit. */
+  /**
+   * The largest JSON, in bytes, of a task's arguments, of those of all steps of a chain together, or of one result;
+   * `null`: no limit. The adapter leaves room for its envelope; where a step's input holds the previous result and its
+   * own arguments, it declares half.
+   */
   readonly maxPayloadBytes: number | null;
   /** Which facts results carry. */
   readonly reports: {

@@ -1,5 +1,5 @@
 /** One setting of a backend, described once: documentation, `check`, the environment and the types come from it. */
-export type Setting = TextSetting | NumberSetting | BooleanSetting;
+export type Setting = TextSetting | NumberSetting | BooleanSetting | ObjectSetting;
 
 interface SettingBase {
   /** The engine's customary variable, for instance `CELERY_BROKER_URL`. */
@@ -32,6 +32,13 @@ export interface BooleanSetting extends SettingBase {
   readonly default?: boolean | undefined;
 }
 
+/** What only code can give: a codec, a pool, certificates. It has no variable and is never printed. */
+export interface ObjectSetting extends Omit<SettingBase, "environment"> {
+  readonly type: "object";
+  readonly environment?: undefined;
+  readonly default?: undefined;
+}
+
 /** All settings of a backend, by option name. */
 export type ConfigurationDescription = Readonly<Record<string, Setting>>;
 
@@ -39,6 +46,8 @@ type ValueOf<S extends Setting> = S extends NumberSetting
   ? number
   : S extends BooleanSetting
     ? boolean
+    : S extends ObjectSetting
+    ? object
     : S extends { readonly choices: readonly (infer Choice)[] }
       ? Choice
       : string;

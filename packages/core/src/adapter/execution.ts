@@ -3,14 +3,16 @@ import type { RetryDecision } from "../task/retry-policy.ts";
 
 /** One delivery of a task that an adapter hands to core. */
 export interface Invocation {
+  /** Of a task: what `submit` answered. Of a step: the same for all its attempts. */
   readonly id: string;
   readonly taskName: string;
+  /** Logical. */
   readonly queue: string;
   /** Number of this start, from 1, as the engine counts attempts. */
   readonly attempt: number;
   /**
    * Number of this start among those of the same attempt, from 1: more than 1 after a worker died. Engines whose
-   * `attempt` counts every start (`crashUsesAttempt`) give 1.
+   * `attempt` counts every start (`crashUsesAttempt`), or that cannot count at all, give 1.
    */
   readonly delivery: number;
   /** Positional arguments; in a chain the result of the step before comes first. */
@@ -19,6 +21,7 @@ export interface Invocation {
   readonly headers: Readonly<Record<string, string>>;
   /** Not to be started after this moment. */
   readonly expiresAt: Date | undefined;
+  /** `id` is what `submitWorkflow` answered; steps count from 0. */
   readonly workflow: { readonly id: string; readonly step: number } | undefined;
   /** Aborted by the adapter with `TaskCancelled` or `WorkerStopping` as its reason. */
   readonly signal: AbortSignal;
@@ -30,16 +33,18 @@ export type Outcome =
   | { readonly status: "failed"; readonly error: TaskFailure; readonly retry: RetryDecision }
   /** Somebody cancelled it, or it expired before this start (`error.code` is then EXPIRED). */
   | { readonly status: "cancelled"; readonly error?: TaskFailure | undefined }
-  /** Handed back by a stopping worker: the engine runs it again, at once. */
+  /**
+   * Handed back by a stopping worker: the engine runs it again, at once where it can be told, else when it notices that
+   * the worker is gone. Uses up an attempt only where `crashUsesAttempt`, and is never a start without an outcome: an
+   * adapter that counts those takes it off.
+   */
   | { readonly status: "released" };
 
-/** A running handler. Neither promise rejects. */
-export interface Execution {
-  /** Settles when the handler does, or at once when it times out, is cancelled or its worker stops. */
-  readonly outcome: Promise<Outcome>;
-  /**
-   * Settles when the handler has let go: only then is its slot free. A handler that ignores its signal keeps its slot,
-   * and its late value is dropped.
-   */
-  readonly settled: Promise<void>;
+/** A delivery that cannot be handed to core: its message is not one of this library's, or damaged. */
+export interface UnreadableDelivery {
+  readonly queue: string;
+  readonly id: string | undefined;
+  readonly taskName: string | undefined;
+  /** What is wrong with it, as a sentence. */
+  readonly reason: string;
 }

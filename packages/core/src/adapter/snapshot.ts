@@ -1,5 +1,5 @@
 import type { TaskFailure } from "../result/task-failure.ts";
-import type { StepResult } from "../result/workflow-result.ts";
+import type { FailedStep, StepResult } from "../result/workflow-result.ts";
 
 /** What the engine knows besides the status; `null` for what it does not. */
 export interface SnapshotFacts {
@@ -22,5 +22,5 @@ export type TaskSnapshot = SnapshotFacts &
 export type WorkflowSnapshot = TaskSnapshot & {
   /** `null` where the engine keeps no results of steps. */
   readonly steps: readonly StepResult[] | null;
-  readonly failedStep: { readonly step: number; readonly taskName: string } | null;
+  readonly failedStep: FailedStep | null;
 };

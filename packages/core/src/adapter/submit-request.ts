@@ -1,3 +1,5 @@
+import type { SubmitError } from "../errors/submit-error.ts";
+
 /** How urgent a task is among those of its queue. */
 export type Priority = "low" | "normal" | "high";
 
@@ -5,10 +7,16 @@ export type Priority = "low" | "normal" | "high";
 export interface RequestOptions {
   /** Not before, in milliseconds from now. */
   readonly delayMs: number | undefined;
-  /** Not *started* after, in milliseconds from now. It travels with the task; core's `execute` looks before every start. */
-  readonly expiresMs: number | undefined;
+  /**
+   * Not *started* after; of a chain: bounds the start of its first step. It travels with the task, and core's `execute`
+   * looks before every start.
+   */
+  readonly expiresAt: Date | undefined;
   readonly priority: Priority | undefined;
-  /** Scope is (queue, name, key): the engine answers the first one's id while it keeps it. */
+  /**
+   * The engine answers the first one's id while it keeps it. Scope is (task or workflow, queue, name, key); a chain's
+   * queue is that of its first step.
+   */
   readonly idempotencyKey: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** This engine's own settings: those of the task, then those of the call. */
@@ -55,4 +63,4 @@ export interface Submission {
 /** What became of one request of a bulk submit. */
 export type SubmissionOutcome =
   | { readonly status: "submitted"; readonly id: string }
-  | { readonly status: "failed"; readonly error: unknown };
+  | { readonly status: "failed"; readonly error: SubmitError };

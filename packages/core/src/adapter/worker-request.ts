@@ -1,6 +1,7 @@
 import type { ResolvedRetryPolicy } from "../task/retry-policy.ts";
 import type { Logger } from "../worker/logger.ts";
-import type { Execution, Invocation } from "./execution.ts";
+import type { TaskFailure } from "../result/task-failure.ts";
+import type { Invocation, Outcome, UnreadableDelivery } from "./execution.ts";
 
 /** A task as a worker serves it: its policy, with the worker's defaults filled in. */
 export interface ServedTask {
@@ -21,12 +22,36 @@ export interface WorkerRequest {
   readonly name: string;
   /** Starts without an outcome after which a task is ended WORKER_LOST. */
   readonly maxDeliveries: number;
+  /** This engine's own settings of a worker. */
+  readonly native: object | undefined;
   readonly logger: Logger;
+  /** Slots that are free now: how much an adapter that fetches may ask for, beside the slots it holds. */
+  freeSlots(): number;
   /**
-   * Runs one delivery. Call it for every message that can be read, also under names not served: it answers what to
-   * tell the engine. Call it only when a slot is free, and free the slot when `settled` settles.
+   * Waits for one of the worker's `concurrency` slots, in the order of asking. An adapter that is pushed to asks before
+   * it starts a delivery, and keeps the delivery's lease alive meanwhile.
+   *
+   * @throws `signal.reason` after an abort
    */
-  execute(invocation: Invocation): Execution;
+  takeSlot(signal: AbortSignal): Promise<Slot>;
+  /** Logs and counts a delivery that cannot be read; answers the failure to store, where there is an id to store it under. */
+  refuse(delivery: UnreadableDelivery): TaskFailure;
+}
+
+/** Room for one handler. Use it once, by either call. */
+export interface Slot {
+  /**
+   * Runs one delivery and answers what to tell the engine; never throws or rejects. Hand it every delivery that can be
+   * read, also under names not served, except one whose outcome the engine holds already.
+   *
+   * The outcome comes when the handler ends, or at once when it times out, is cancelled or its worker stops; after it
+   * nothing more is told of this start. The slot itself is free only when the handler has let go: one that ignores its
+   * signal keeps it, and its late value is dropped. An outcome that the engine no longer takes, because the claim has
+   * lapsed, is dropped by the adapter.
+   */
+  execute(invocation: Invocation): Promise<Outcome>;
+  /** Gives it back unused: there was nothing to do. */
+  giveBack(): void;
 }
 
 /** Counts since the worker started. */
@@ -39,11 +64,13 @@ export interface WorkerStats {
   readonly cancelled: number;
   /** Handed back to the engine by the stopping worker. */
   readonly released: number;
+  /** Deliveries that could not be read. */
+  readonly refused: number;
 }
 
 /** A worker of an adapter. */
 export interface AdapterWorker {
-  /** Resolves once it takes work; rejects when it cannot. */
+  /** Resolves once it takes work; rejects when it cannot, with everything freed and `done` settled. */
   readonly ready: Promise<void>;
   /** Resolves when it has stopped for good; rejects when it stopped by itself and cannot go on. */
   readonly done: Promise<void>;
@@ -51,7 +78,8 @@ export interface AdapterWorker {
   isHealthy(): boolean;
   /**
    * Takes no more, waits for what runs until the deadline, then aborts signals with `WorkerStopping` and hands
-   * unfinished tasks back. A second call with an earlier deadline shortens the first.
+   * unfinished tasks back. Resolves when every outcome has been told, or within the adapter's own limit for that; it
+   * does not wait for handlers that ignore their signal. A second call with an earlier deadline shortens the first.
    */
   stop(request: { readonly deadlineMs: number }): Promise<void>;
 }

@@ -65,6 +65,7 @@ class Reads<Snapshot extends TaskSnapshot | WorkflowSnapshot, Result extends Tas
     const waiting: Waiting<Result> = {
       taskId: id,
       read: () => this.#poller.read(() => this.#read(id, graceEnds)),
+      closed: this.#state.closed,
       watch: watch && ((wake) => watch(id, (final) => wake(final && convert(id, final)))),
     };
     return waitUntilFinished(waiting, options);

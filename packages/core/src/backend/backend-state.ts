@@ -17,6 +17,7 @@ export class BackendState {
   readonly justSubmitted: JustSubmitted;
   readonly workers = new Set<Worker>();
   closing: Promise<void> | undefined;
+  readonly #closed = new AbortController();
 
   constructor(parts: Pick<BackendState, "backend" | "adapter" | "capabilities" | "registry" | "logger">) {
     this.backend = parts.backend;
@@ -27,8 +28,18 @@ export class BackendState {
     this.justSubmitted = new JustSubmitted(parts.capabilities.unknownIdGraceMs);
   }
 
+  /** Aborts with a BackendClosedError when `close()` is called. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /** From now on every call rejects, and every wait ends. */
+  refuseCalls(): void {
+    this.#closed.abort(new BackendClosedError(this.backend.name));
+  }
+
   /** @throws BackendClosedError (BACKEND_CLOSED) */
   checkOpen(): void {
-    if (this.closing !== undefined) throw new BackendClosedError(this.backend.name);
+    if (this.closed.aborted) throw new BackendClosedError(this.backend.name);
   }
 }

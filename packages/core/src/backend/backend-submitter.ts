@@ -26,7 +26,7 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
 
     async submitMany(task: Task | string, argsList: readonly (readonly unknown[])[]): Promise<string[]> {
       state.checkOpen();
-      checkBulkOptions(options);
+      checkBulk(argsList, options);
       const requests = await Promise.all(argsList.map((args) => prepareSubmit(state, task, args, options)));
       if (requests.length === 0) return [];
       const outcomes = (await submitAll(state, requests)).map(toBulkOutcome);
@@ -50,7 +50,10 @@ export function submitterWith(state: BackendState, options: CallOptions): CallSu
   return createSubmitter(state, Object.freeze({ ...options }));
 }
 
-function checkBulkOptions(options: CallOptions): void {
+function checkBulk(argsList: readonly (readonly unknown[])[], options: CallOptions): void {
+  if (!Array.isArray(argsList) || !argsList.every(Array.isArray)) {
+    throw new InvalidOptionError("argsList", "must be a list with one list of arguments per task");
+  }
   if (options.idempotencyKey !== undefined) {
     throw new InvalidOptionError("idempotencyKey", "names one task and cannot be used with submitMany()");
   }
@@ -78,7 +81,7 @@ async function submitInWindow(
       const index = next++;
       outcomes[index] = await state.adapter.submit(requests[index] as SubmitRequest).then(
         ({ id }) => ({ status: "submitted", id }) as const,
-        (error: unknown) => ({ status: "failed", error }) as const,
+        (error: unknown) => ({ status: "failed", error: toSubmitError(error) }) as const,
       );
     }
   };
@@ -112,5 +115,6 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
 function toSubmitError(error: unknown): SubmitError {
   if (SubmitError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new SubmitError(`The submit failed: ${message}`, "unknown", { cause: error });
+  const refused = TaskAbstractionError.isInstance(error) && REFUSALS.has(error.code);
+  return new SubmitError(`The submit failed: ${message}`, refused ? "not-sent" : "unknown", { cause: error });
 }

@@ -1,10 +1,12 @@
+import type { UnreadableDelivery } from "../adapter/execution.ts";
+import type { TaskFailure } from "../result/task-failure.ts";
 import type { AdapterWorker, WorkerStats } from "../adapter/worker-request.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { addModule } from "../registry/create-registry.ts";
 import { defineTask } from "../task/define-task.ts";
 import { isTask, type Task } from "../task/task.ts";
 import { createExecutor } from "../worker/create-executor.ts";
-import { countExecutions } from "../worker/count-executions.ts";
+import { WorkerSlots } from "../worker/worker-slots.ts";
 import { isWorkflow, type Workflow } from "../workflow/workflow.ts";
 import type { BackendState } from "./backend-state.ts";
 import type { Worker, WorkerHost, WorkerOptions } from "./worker-host.ts";
@@ -54,7 +56,7 @@ async function startWorker(state: BackendState, options: WorkerOptions): Promise
     capabilities: state.capabilities,
     logger: state.logger,
   });
-  const counted = countExecutions(execute, (ended) => {
+  const slots = new WorkerSlots(settings.concurrency, execute, (ended) => {
     if (ended >= settings.maxTasks) void worker.stop().catch(() => undefined);
   });
   const { queues, concurrency, name, maxDeliveries, drainTimeoutMs } = settings;
@@ -64,12 +66,27 @@ async function startWorker(state: BackendState, options: WorkerOptions): Promise
     concurrency,
     name,
     maxDeliveries,
+    native: options.native?.[state.backend.name],
     logger: state.logger,
-    execute: counted.execute,
+    freeSlots: () => slots.free,
+    takeSlot: (signal) => slots.take(signal),
+    refuse: (delivery) => refuseDelivery(state, slots, delivery),
   });
-  const worker = createWorker(state, adapterWorker, { name, queues, taskNames: [...tasks.keys()], drainTimeoutMs, stats: counted.stats });
+  const worker = createWorker(state, adapterWorker, {
+    name,
+    queues,
+    taskNames: [...tasks.keys()],
+    drainTimeoutMs,
+    stats: () => slots.stats(),
+  });
   await adapterWorker.ready;
   return worker;
+}
+
+function refuseDelivery(state: BackendState, slots: WorkerSlots, delivery: UnreadableDelivery): TaskFailure {
+  slots.countRefused();
+  state.logger.warn("A delivery cannot be read as a task, and is ended.", { ...delivery });
+  return { code: "INVALID_ARGUMENTS", type: "UnreadableDelivery", message: delivery.reason, retryable: false };
 }
 
 interface WorkerParts {

@@ -2,6 +2,7 @@ import type { Capabilities } from "../adapter/capabilities.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { UnsupportedOptionError } from "../errors/unsupported-option-error.ts";
 import { nearestName } from "../errors/nearest-name.ts";
+import { isPlain } from "../json/to-json.ts";
 import { checkQueueName } from "../task/task-name.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -31,6 +32,7 @@ export function checkCallOptions(options: CallOptions, capabilities: Capabilitie
   if (options.expiresMs !== undefined) checkExpiry(options.expiresMs, capabilities, backend);
   if (options.priority !== undefined) checkPriority(options.priority, capabilities, backend);
   if (options.idempotencyKey !== undefined) checkIdempotencyKey(options.idempotencyKey, capabilities, backend);
+  if (options.kwargs !== undefined) checkIsRecord("kwargs", options.kwargs);
   if (options.headers !== undefined) checkHeaders(options.headers);
 }
 
@@ -72,9 +74,15 @@ function checkIdempotencyKey(key: unknown, capabilities: Capabilities, backend: 
 }
 
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  checkIsRecord("headers", headers);
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== "string" || !value.isWellFormed()) {
       throw new InvalidOptionError(`headers.${name}`, "must be a string; send other data as an argument");
     }
   }
+}
+
+/** A list, a Map or a Headers would be sent as something else, or as nothing. */
+function checkIsRecord(option: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || !isPlain(value)) throw new InvalidOptionError(option, "must be a plain object");
 }

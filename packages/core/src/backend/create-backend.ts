@@ -91,6 +91,7 @@ async function cancel(state: BackendState, id: string, kind: "task" | "workflow"
 }
 
 async function closeBackend(state: BackendState): Promise<void> {
+  state.refuseCalls();
   const stopped = await Promise.allSettled([...state.workers].map((worker) => worker.stop()));
   for (const outcome of stopped) {
     if (outcome.status === "rejected") state.logger.error("A worker did not stop cleanly.", { error: String(outcome.reason) });

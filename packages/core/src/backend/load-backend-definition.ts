@@ -2,7 +2,7 @@ import { type DefinedBackend, isBackendDefinition, SPEC_VERSION } from "../adapt
 import { BackendLoadError } from "../errors/backend-load-error.ts";
 import { findNearestName } from "../errors/nearest-name.ts";
 import { installCommand } from "../resolution/install-command.ts";
-import { importModule, resolveModule } from "../resolution/resolve-module.ts";
+import { importModule, isPath, resolveModule } from "../resolution/resolve-module.ts";
 import { isProduction } from "./environment.ts";
 import { isKnownBackend, knownBackends } from "./known-backends.ts";
 
@@ -23,9 +23,21 @@ const CHOICES = `${Object.keys(knownBackends).join(", ")}, the name of an npm pa
 export async function loadBackendDefinition(type: string | undefined, options: LoadOptions = {}): Promise<DefinedBackend> {
   const chosen = type ?? chooseType(process.env);
   const specifier = isKnownBackend(chosen) ? knownBackends[chosen].package : chosen;
-  const path = resolveModule(specifier, options.from);
+  const path = resolveBackend(specifier, options.from);
   if (path === undefined) throw notFound(chosen, specifier);
   return checkDefinition(specifier, await importBackend(specifier, path));
+}
+
+function resolveBackend(specifier: string, from: string | undefined): string | undefined {
+  try {
+    return resolveModule(specifier, from);
+  } catch (cause) {
+    throw new BackendLoadError(
+      "BACKEND_INVALID",
+      `The backend package "${specifier}" cannot be resolved (its exports need a "default" condition): ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
 }
 
 function chooseType(environment: NodeJS.ProcessEnv): string {
@@ -49,7 +61,7 @@ function notFound(type: string, specifier: string): BackendLoadError {
   if (near !== undefined) {
     return new BackendLoadError("BACKEND_UNKNOWN", `There is no backend "${type}". Did you mean "${near}"? Choices: ${CHOICES}.`);
   }
-  if (isPath(specifier)) {
+  if (specifier === "" || isPath(specifier)) {
     return new BackendLoadError("BACKEND_UNKNOWN", `There is no backend at "${specifier}". Choices: ${CHOICES}.`);
   }
   return new BackendLoadError(
@@ -57,10 +69,6 @@ function notFound(type: string, specifier: string): BackendLoadError {
     `The backend "${type}" needs the package ${specifier}, which is not installed here. Run: ${installCommand(specifier)}` +
       (isKnownBackend(type) ? "" : ` (Choices: ${CHOICES}.)`),
   );
-}
-
-function isPath(specifier: string): boolean {
-  return /^(\.{1,2}[\\/]|[\\/]|[A-Za-z]:[\\/]|file:)/.test(specifier);
 }
 
 function releasedBackends(): string[] {
@@ -71,9 +79,14 @@ async function importBackend(specifier: string, path: string): Promise<unknown> 
   try {
     return ((await importModule(path)) as { readonly default?: unknown }).default;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new BackendLoadError("BACKEND_INVALID", `The backend package ${specifier} failed to load: ${reason}`, { cause });
+    throw new BackendLoadError("BACKEND_INVALID", `The backend package ${specifier} failed to load: ${reasonOf(cause)}`, {
+      cause,
+    });
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function checkDefinition(specifier: string, exported: unknown): DefinedBackend {

@@ -1,8 +1,8 @@
 import type { BackendDefinition } from "../adapter/backend-definition.ts";
 
-/** A URL without its password, and without values of its query; anything else as it is. */
+/** A URL without its password and the secrets of its query; what is no valid URL without what looks like a password. */
 export function maskUrl(text: string): string {
-  if (!URL.canParse(text)) return text;
+  if (!URL.canParse(text)) return text.replace(/(:\/\/[^:/?#]*:).*@/s, "$1***@");
   const url = new URL(text);
   if (url.password !== "") url.password = "***";
   for (const name of [...url.searchParams.keys()]) if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, "***");
@@ -18,6 +18,10 @@ export function printableConfiguration(
   for (const [name, setting] of Object.entries(definition.configuration)) {
     const value = configuration[name];
     if (value === undefined) continue;
+    if (setting.type === "object") {
+      printable[name] = "(given in code)";
+      continue;
+    }
     const secret = setting.type === "text" && setting.secret === true;
     printable[name] = secret ? "***" : setting.type === "url" ? maskUrl(String(value)) : value;
   }

@@ -8,11 +8,12 @@ import { checkPayloadSize } from "../json/payload-size.ts";
 import { toJson } from "../json/to-json.ts";
 import type { Registry } from "../registry/registry.ts";
 import { validate } from "../schema/validate.ts";
-import type { Task } from "../task/task.ts";
+import { isTask, type Task } from "../task/task.ts";
 import { checkName } from "../task/task-name.ts";
 import type { NativeOptions } from "../task/task-options.ts";
+import { withKwargs } from "../task/with-kwargs.ts";
 import type { WorkflowStep } from "../workflow/step.ts";
-import type { Workflow } from "../workflow/workflow.ts";
+import { isWorkflow, type Workflow } from "../workflow/workflow.ts";
 import type { CallOptions } from "./call-options.ts";
 
 /** What requests are made from. */
@@ -52,6 +53,11 @@ export async function prepareWorkflow(
   );
   const [first, ...later] = steps;
   if (first === undefined) throw new InvalidOptionError("steps", `of workflow "${workflow.name}" must hold at least one step`);
+  checkPayloadSize(
+    `The arguments of all steps of workflow "${workflow.name}"`,
+    steps.map(({ args: stepArgs, kwargs }) => [stepArgs, kwargs ?? {}]),
+    context.capabilities.maxPayloadBytes,
+  );
   return Object.freeze({
     ...prepareOptions(context, options, undefined),
     workflowName: workflow.name,
@@ -116,7 +122,8 @@ async function prepareArguments(
   const prepared = prepareExtra(context, taskName, args, kwargs);
   const schema = task?.options.input;
   if (schema !== undefined) {
-    const validated = await validate(schema, prepared.args[0]);
+    const [first] = withKwargs(prepared.args, prepared.kwargs);
+    const validated = await validate(schema, first);
     if ("issues" in validated) throw new InvalidArgumentsError(taskName, validated.issues);
   }
   return prepared;
@@ -151,7 +158,7 @@ function prepareOptions(
 ): RequestOptions {
   return {
     delayMs: options.delayMs,
-    expiresMs: options.expiresMs,
+    expiresAt: options.expiresMs === undefined ? undefined : new Date(Date.now() + options.expiresMs),
     priority: options.priority,
     idempotencyKey: options.idempotencyKey,
     headers: Object.freeze({ ...options.headers }),
@@ -170,12 +177,16 @@ function mergeNative(
 }
 
 function resolveTask(context: RequestContext, taskOrName: Task | string): { taskName: string; task: Task | undefined } {
-  if (typeof taskOrName !== "string") return { taskName: taskOrName.name, task: taskOrName };
+  if (isTask(taskOrName)) return { taskName: taskOrName.name, task: taskOrName };
+  if (typeof taskOrName !== "string") throw new InvalidOptionError("task", "must be what defineTask() returned, or a name");
   return { taskName: checkName("task", taskOrName), task: context.registry.tasks.get(taskOrName) };
 }
 
 function resolveWorkflow(context: RequestContext, workflowOrName: Workflow | string): Workflow {
-  if (typeof workflowOrName !== "string") return workflowOrName;
+  if (isWorkflow(workflowOrName)) return workflowOrName;
+  if (typeof workflowOrName !== "string") {
+    throw new InvalidOptionError("workflow", "must come from workflow().step() or defineWorkflow(), or be a name");
+  }
   const found = context.registry.workflows.get(workflowOrName);
   if (found !== undefined) return found;
   const known = [...context.registry.workflows.keys()];

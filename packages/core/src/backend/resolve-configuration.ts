@@ -23,8 +23,8 @@ export function resolveConfiguration<D extends ConfigurationDescription>(
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(definition.configuration)) {
     const resolved = resolveSetting(name, setting, explicit[name], environment);
-    if (typeof resolved === "object") problems.push(resolved.problem);
-    else values[name] = resolved;
+    if ("problem" in resolved) problems.push(resolved.problem);
+    else values[name] = resolved.value;
   }
   const configuration = Object.freeze(values) as Configuration<D>;
   if (problems.length === 0) problems.push(...(definition.validate?.(configuration, { production }) ?? []));
@@ -32,23 +32,24 @@ export function resolveConfiguration<D extends ConfigurationDescription>(
   return configuration;
 }
 
-type Value = string | number | boolean | undefined;
+type Value = string | number | boolean | object | undefined;
 
 function resolveSetting(
   name: string,
   setting: Setting,
   explicit: unknown,
   environment: NodeJS.ProcessEnv,
-): Value | { readonly problem: string } {
+): { readonly value: Value } | { readonly problem: string } {
   const variable = setting.environment;
   const fromEnvironment = variable === undefined ? undefined : environment[variable] || undefined;
   const label = variable === undefined ? name : `${name} (${variable})`;
   const given = explicit ?? (fromEnvironment === undefined ? undefined : parseText(setting, fromEnvironment));
   if (given === undefined) {
-    return setting.default === undefined && setting.required === true ? { problem: `${label} is missing` } : setting.default;
+    const missing = setting.default === undefined && setting.required === true;
+    return missing ? { problem: `${label} is missing` } : { value: setting.default };
   }
   const problem = findFault(setting, given);
-  return problem === undefined ? (given as Value) : { problem: `${label} ${problem}` };
+  return problem === undefined ? { value: given as Value } : { problem: `${label} ${problem}` };
 }
 
 /** A value of the environment in the setting's type; what cannot be parsed stays text, and is then at fault. */
@@ -66,11 +67,18 @@ function findFault(setting: Setting, value: unknown): string | undefined {
       if (setting.minimum !== undefined && value < setting.minimum) return `must be at least ${setting.minimum}`;
       if (setting.maximum !== undefined && value > setting.maximum) return `must be at most ${setting.maximum}`;
       return undefined;
+    case "object":
+      return typeof value === "object" && value !== null ? undefined : "must be an object";
     case "boolean":
       return typeof value === "boolean" ? undefined : "must be true or false";
     default:
       if (typeof value !== "string" || value === "") return "must be a text that is not empty";
       if (setting.choices !== undefined && !setting.choices.includes(value)) return `must be one of ${setting.choices.join(", ")}`;
-      return setting.type === "url" && !URL.canParse(value) ? "must be a URL" : undefined;
+      return setting.type === "url" && !isUrl(value) ? "must be a URL (scheme://…)" : undefined;
   }
+}
+
+/** `localhost:6379` parses as a URL whose scheme is `localhost`, and is a forgotten scheme. */
+function isUrl(text: string): boolean {
+  return /^[a-z][\w+.-]*:\/\//i.test(text) && URL.canParse(text);
 }

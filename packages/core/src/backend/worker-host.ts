@@ -2,7 +2,7 @@ import type { WorkerStats } from "../adapter/worker-request.ts";
 import type { TaskModule } from "../registry/registry.ts";
 import type { CheckedHandler, Handler, PlainTaskOptions, SchemaTaskOptions, TaskOf } from "../task/define-task.ts";
 import type { Task } from "../task/task.ts";
-import type { RetryPolicy } from "../task/task-options.ts";
+import type { NativeOptions, RetryPolicy } from "../task/task-options.ts";
 import type { Stored } from "../json/json.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
@@ -27,6 +27,8 @@ export interface WorkerOptions {
    * `TASK_TIMEOUT_MS`, then 1 attempt without limit.
    */
   readonly defaults?: { readonly retry?: RetryPolicy | undefined; readonly timeoutMs?: number | undefined } | undefined;
+  /** Settings of the engines for a worker, by engine; this backend reads its own key. */
+  readonly native?: NativeOptions | undefined;
 }
 
 /** A started worker. */

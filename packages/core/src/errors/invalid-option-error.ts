@@ -12,7 +12,7 @@ export class InvalidOptionError extends TaskAbstractionError {
   readonly option: string;
 
   constructor(option: string, problem: string) {
-    super(`${option} ${problem}.`);
+    super(`${option} ${problem}${problem.endsWith("?") ? "" : "."}`);
     this.option = option;
   }
 }

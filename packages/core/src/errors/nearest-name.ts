@@ -8,7 +8,7 @@ export function nearestName(name: string, known: readonly string[]): string {
   return nearest === undefined ? "" : `; did you mean "${nearest}"?`;
 }
 
-/** The known name that is at most two edits away (one in short names), if there is one. */
+/** The known name that is at most two edits away (one in short names), or that begins with this one: `delay` for `delayMs`. */
 export function findNearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   const limit = Math.min(2, Math.floor(wanted.length / 3));
@@ -16,7 +16,8 @@ export function findNearestName(name: string, known: readonly string[]): string 
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
     .sort((left, right) => left.distance - right.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= limit ? best.candidate : undefined;
+  if (best !== undefined && best.distance <= limit) return best.candidate;
+  return wanted.length < 4 ? undefined : known.find((candidate) => candidate.toLowerCase().startsWith(wanted));
 }
 
 /** Levenshtein's distance, with one row of memory. */

@@ -68,7 +68,7 @@ function copyRecord(value: object, path: string, ancestors: object[]): Record<st
 }
 
 /** Its prototype is null or an `Object.prototype`, also that of another realm (`vm`, a test runner). */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

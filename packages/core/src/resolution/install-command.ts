@@ -5,6 +5,7 @@ const LOCK_FILES = [
   ["pnpm-lock.yaml", "pnpm add"],
   ["yarn.lock", "yarn add"],
   ["bun.lock", "bun add"],
+  ["bun.lockb", "bun add"],
   ["package-lock.json", "npm install"],
 ] as const;
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,11 +8,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
  * folder of the program that was started; never from this package's own folder.
  *
  * @returns an absolute path, or `undefined` when nothing is found
+ * @throws Node's error for a package that is there and cannot be resolved: exports without a `default` condition, a
+ * broken package.json
  */
 export function resolveModule(specifier: string, from: string | undefined): string | undefined {
   const file = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
   for (const folder of startingFolders(from)) {
-    const found = isFile(file) ? resolveFile(folder, file) : resolvePackage(folder, file);
+    const found = isPath(file) ? resolveFile(folder, file) : resolvePackage(folder, file);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -23,6 +25,11 @@ export async function importModule(path: string): Promise<Readonly<Record<string
   return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
 }
 
+/** Whether a specifier means a file and no package. */
+export function isPath(specifier: string): boolean {
+  return specifier.startsWith("file:") || isAbsolute(specifier) || /^(\.{1,2}([\\/]|$)|[A-Za-z]:[\\/])/.test(specifier);
+}
+
 /** Folders that packages are looked up from, nearest first. */
 export function startingFolders(from: string | undefined): readonly string[] {
   if (from === undefined) return [process.cwd(), ...(process.argv[1] === undefined ? [] : [dirname(process.argv[1])])];
@@ -30,14 +37,18 @@ export function startingFolders(from: string | undefined): readonly string[] {
   return [existsSync(path) && statSync(path).isDirectory() ? path : dirname(path)];
 }
 
-function isFile(specifier: string): boolean {
-  return isAbsolute(specifier) || /^\.{1,2}([\\/]|$)/.test(specifier);
-}
-
 function resolveFile(folder: string, specifier: string): string | undefined {
   const path = resolve(folder, specifier);
   if (!existsSync(path)) return undefined;
-  return statSync(path).isDirectory() ? resolvePackage(path, path) : path;
+  return statSync(path).isDirectory() ? (resolvePackage(path, path) ?? resolveByOwnName(path)) : path;
+}
+
+/** Node looks at `main` and `index.js` of a folder only; its `exports` are found under the package's own name. */
+function resolveByOwnName(folder: string): string | undefined {
+  const description = join(folder, "package.json");
+  if (!existsSync(description)) return undefined;
+  const { name } = JSON.parse(readFileSync(description, "utf8")) as { readonly name?: unknown };
+  return typeof name === "string" ? resolvePackage(folder, name) : undefined;
 }
 
 /** `require.resolve` finds what `import` would where `exports` has a `default` condition. */
@@ -45,8 +56,7 @@ function resolvePackage(folder: string, specifier: string): string | undefined {
   try {
     return createRequire(join(folder, "resolve.js")).resolve(specifier);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined;
     throw error;
   }
 }

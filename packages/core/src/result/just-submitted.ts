@@ -1,3 +1,5 @@
+const MAX_IDS = 100_000;
+
 /**
  * Ids that this process has just submitted: until the engine shows them everywhere they count as pending. Bounded by
  * time and number, so that a producer that never reads does not grow.
@@ -10,10 +12,16 @@ export class JustSubmitted {
     this.#graceMs = graceMs;
   }
 
+  get size(): number {
+    return this.#submittedAt.size;
+  }
+
   add(id: string): void {
     if (this.#graceMs === 0) return;
-    this.#forgetOld();
+    // Deleted first, so that the order stays that of time.
+    this.#submittedAt.delete(id);
     this.#submittedAt.set(id, performance.now());
+    this.#forgetOld();
   }
 
   has(id: string): boolean {
@@ -25,7 +33,7 @@ export class JustSubmitted {
     const now = performance.now();
     // Oldest first, since a Map keeps the order of insertion.
     for (const [id, at] of this.#submittedAt) {
-      if (now - at < this.#graceMs) return;
+      if (now - at < this.#graceMs && this.#submittedAt.size <= MAX_IDS) return;
       this.#submittedAt.delete(id);
     }
   }

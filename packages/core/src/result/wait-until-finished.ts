@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { ResultTimeoutError } from "../errors/result-timeout-error.ts";
 import type { WaitOptions } from "../backend/result-reader.ts";
+import { setLongTimeout } from "../time/long-timeout.ts";
 import { isFinished, type FinishedResult, type TaskResult } from "./task-result.ts";
 
 /** What a wait works with. */
@@ -12,10 +12,13 @@ export interface Waiting<Result extends TaskResult> {
   read(): Promise<Result>;
   /** Arms a wake-up; absent where the engine has none. */
   watch?: ((wake: (final?: Result) => void) => Promise<Disposable>) | undefined;
+  /** Aborts when nothing can be read any more; the wait then rejects with its reason. */
+  readonly closed: AbortSignal;
 }
 
-/** Poll of a wait that is woken by the engine: catches a wake-up that was lost. */
-const BACKSTOP_POLL_MS = 1_000;
+/** Polls of a wait that the engine wakes, from the first to the slowest: they only catch a wake-up that was lost. */
+const FIRST_BACKSTOP_MS = 1_000;
+const SLOWEST_BACKSTOP_MS = 10_000;
 /** Polls of a wait without wake-up, and after a fault: from the first to the second, growing by half. */
 const FIRST_POLL_MS = 20;
 const SLOWEST_POLL_MS = 500;
@@ -33,25 +36,44 @@ export async function waitUntilFinished<Result extends TaskResult>(
   const { timeoutMs, signal } = checkWaitOptions(options);
   signal?.throwIfAborted();
   const end = new AbortController();
-  const progress: Progress<Result> = { last: undefined, fault: undefined };
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => end.abort(timeUp), Math.min(timeoutMs, 2 ** 31 - 1));
-  const forward = (): void => end.abort(signal?.reason);
-  signal?.addEventListener("abort", forward, { once: true });
+  const progress = new Progress<Result>();
+  const timer = timeoutMs === undefined ? undefined : setLongTimeout(timeoutMs, () => end.abort(timeUp));
+  const stopForwarding = forwardAborts([signal, waiting.closed], end);
   try {
     return await Promise.race([readUntilFinished(waiting, progress, end.signal), rejectionOf(end.signal)]);
   } catch (error) {
     if (error !== timeUp) throw error;
     throw new ResultTimeoutError(waiting.taskId, timeoutMs ?? 0, progress.last, { cause: progress.fault });
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", forward);
+    timer?.cancel();
+    stopForwarding();
     end.abort(over);
+    // Also while a read still hangs.
+    progress.disarm();
   }
 }
 
-interface Progress<Result> {
+/** What a wait has learnt so far, and the wake-up it holds. */
+class Progress<Result> {
   last: Result | undefined;
   fault: unknown;
+  watch: Disposable | undefined;
+
+  disarm(): void {
+    this.watch?.[Symbol.dispose]();
+    this.watch = undefined;
+  }
+}
+
+function forwardAborts(signals: readonly (AbortSignal | undefined)[], target: AbortController): () => void {
+  const forwards = signals.map((signal) => {
+    const forward = (): void => target.abort(signal?.reason);
+    signal?.addEventListener("abort", forward, { once: true });
+    return () => signal?.removeEventListener("abort", forward);
+  });
+  return () => {
+    for (const stop of forwards) stop();
+  };
 }
 
 const timeUp = Symbol("time is up");
@@ -63,33 +85,48 @@ async function readUntilFinished<Result extends TaskResult>(
   end: AbortSignal,
 ): Promise<Result & FinishedResult> {
   const bell = new Bell<Result>();
-  let watch: Disposable | undefined;
-  let pauseMs = FIRST_POLL_MS;
+  const pace = new Pace();
+  let arm = waiting.watch;
   try {
     while (!end.aborted) {
       try {
         // Armed before the read: a result that comes between the two wakes us.
-        watch ??= await waiting.watch?.((final) => bell.ring(final));
+        progress.watch ??= await arm?.((final) => bell.ring(final)).catch((error: unknown) => {
+          if (BackendUnavailableError.isInstance(error)) throw error;
+          // An engine that takes no more watchers is polled.
+          arm = undefined;
+          return undefined;
+        });
         if (end.aborted) break;
         progress.last = bell.final ?? (await waiting.read());
         progress.fault = undefined;
         if (isFinished(progress.last)) return progress.last as Result & FinishedResult;
-        pauseMs = watch === undefined ? pauseMs : BACKSTOP_POLL_MS;
       } catch (error) {
         if (!BackendUnavailableError.isInstance(error)) throw error;
         progress.fault = error;
-        watch?.[Symbol.dispose]();
-        watch = undefined;
-        pauseMs = Math.max(pauseMs === BACKSTOP_POLL_MS ? FIRST_POLL_MS : pauseMs, FIRST_POLL_MS);
+        progress.disarm();
       }
-      await bell.wait(pauseMs, end);
-      if (watch === undefined) pauseMs = Math.min(pauseMs * 1.5, SLOWEST_POLL_MS);
+      await bell.wait(pace.next(progress.watch !== undefined), end);
     }
   } finally {
-    watch?.[Symbol.dispose]();
+    progress.disarm();
   }
   // The race with `end` has been lost already; nobody sees this.
   return new Promise(() => undefined);
+}
+
+/** Pauses between two reads: each longer than the one before, and far longer where the engine wakes the wait. */
+class Pace {
+  #watched = false;
+  #pauseMs = FIRST_POLL_MS;
+
+  next(watched: boolean): number {
+    const [first, slowest] = watched ? [FIRST_BACKSTOP_MS, SLOWEST_BACKSTOP_MS] : [FIRST_POLL_MS, SLOWEST_POLL_MS];
+    const pauseMs = watched === this.#watched ? this.#pauseMs : first;
+    this.#watched = watched;
+    this.#pauseMs = Math.min(pauseMs * 1.5, slowest);
+    return pauseMs;
+  }
 }
 
 /** Rung by the engine, waited for by the loop; a ring between two waits is kept. */
@@ -105,17 +142,22 @@ class Bell<Result> {
   }
 
   async wait(timeoutMs: number, end: AbortSignal): Promise<void> {
-    if (!this.#rung) {
-      const timer = new AbortController();
-      const rung = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      const paused = delay(timeoutMs, undefined, { signal: AbortSignal.any([timer.signal, end]) }).catch(() => undefined);
-      await Promise.race([rung, paused]);
-      timer.abort();
-    }
+    if (!this.#rung && !end.aborted) await this.#pause(timeoutMs, end);
     this.#rung = false;
     this.#wake = undefined;
+  }
+
+  #pause(timeoutMs: number, end: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        end.removeEventListener("abort", wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, timeoutMs);
+      end.addEventListener("abort", wake, { once: true });
+      this.#wake = wake;
+    });
   }
 }
 

@@ -12,3 +12,6 @@ export class TaskTimedOut extends Error {
 export class WorkerStopping extends Error {
   override readonly name = "WorkerStopping";
 }
+
+/** What a handler finds in `signal.reason`. */
+export type AbortReason = TaskCancelled | TaskTimedOut | WorkerStopping;

@@ -35,7 +35,7 @@ describe("defineTask()", () => {
     expect(() => defineTask("one", { queue: "a b" }, () => 1)).toThrow(expect.objectContaining({ code: "INVALID_NAME" }));
   });
 
-  it.each([
+  it.each<[option: string, definition: readonly unknown[]]>([
     ["handler", ["one"]],
     ["handler", ["one", "not a function"]],
     ["handler", ["one", {}]],

@@ -25,7 +25,7 @@ describe("checkName()", () => {
     expect(() => checkName("task", name)).toThrow(invalidName);
   });
 
-  it.each([[undefined], [7], [null], [["task"]]])("refuses %o, which is no text, with INVALID_NAME", (name) => {
+  it.each<unknown>([undefined, 7, null, { name: "task" }])("refuses %o, which is no text, with INVALID_NAME", (name) => {
     expect(() => checkName("task", name as string)).toThrow(invalidName);
   });
 

@@ -1,5 +1,5 @@
 import type { Capabilities } from "../adapter/capabilities.ts";
-import type { Execution, Invocation, Outcome } from "../adapter/execution.ts";
+import type { Invocation, Outcome } from "../adapter/execution.ts";
 import type { ServedTask } from "../adapter/worker-request.ts";
 import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
 import { NotSerializableError } from "../errors/not-serializable-error.ts";
@@ -8,11 +8,13 @@ import { checkPayloadSize } from "../json/payload-size.ts";
 import { toJson } from "../json/to-json.ts";
 import { describeFailure } from "../result/describe-failure.ts";
 import type { TaskFailure, TaskFailureCode } from "../result/task-failure.ts";
-import { TaskCancelled, TaskTimedOut, WorkerStopping } from "../task/abort-reasons.ts";
-import { decideRetry } from "../task/retry-policy.ts";
+import { type AbortReason, TaskTimedOut } from "../task/abort-reasons.ts";
+import { decideRetry, defaultRetryPolicy } from "../task/retry-policy.ts";
 import { applyInput, applyOutput, OutputValidationError } from "../task/run-directly.ts";
 import { handlerOf, type Task } from "../task/task.ts";
 import { runInTask, type TaskContext } from "../task/task-context.ts";
+import { withKwargs } from "../task/with-kwargs.ts";
+import { setLongTimeout } from "../time/long-timeout.ts";
 import { type Logger, withDetails } from "./logger.ts";
 
 /** A task a worker serves, with its definition. */
@@ -29,11 +31,21 @@ export interface ExecutorOptions {
   readonly logger: Logger;
 }
 
+/** A running handler. Neither promise rejects. */
+export interface Execution {
+  /** Settles when the handler does, or at once when it times out, is cancelled or its worker stops. */
+  readonly outcome: Promise<Outcome>;
+  /** Settles when the handler has let go: only then is its slot free. */
+  readonly settled: Promise<void>;
+}
+
 /** Makes the `execute` that adapters call: everything a delivery needs that is the same on every engine. */
 export function createExecutor(options: ExecutorOptions): (invocation: Invocation) => Execution {
   return (invocation) => {
     const task = options.tasks.get(invocation.taskName);
-    const refused = refuse(options, invocation, task);
+    const refused = invocation.signal.aborted
+      ? abortedOutcome(invocation.signal.reason, invocation, task)
+      : refuse(options, invocation, task);
     if (refused !== undefined) return { outcome: Promise.resolve(refused), settled: Promise.resolve() };
     return start(options, invocation, task as RunnableServedTask);
   };
@@ -80,7 +92,7 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
   const release = linkAborts(controller, invocation, task);
   const ran = run(options, context, invocation, task);
   return {
-    // The handler's own outcome first: one that finished in the same turn as the abort has finished.
+    // Whichever is first: what a handler returns because of its abort is no result (half of the work, when its worker stops).
     outcome: Promise.race([ran, aborted]).finally(release),
     settled: ran.then(() => undefined),
   };
@@ -103,15 +115,22 @@ function linkAborts(controller: AbortController, invocation: Invocation, task: R
   };
 }
 
-function abortedOutcome(reason: unknown, invocation: Invocation, task: RunnableServedTask): Outcome {
-  if (reason instanceof WorkerStopping) return { status: "released" };
-  if (reason instanceof TaskTimedOut) return failed(describeFailure(reason, "TIMEOUT", true), invocation, task);
-  if (reason instanceof TaskCancelled) return { status: "cancelled" };
-  return failed(describeFailure(reason, "ENGINE_ERROR", true), invocation, task);
+/** By name, not by class: an adapter may have another copy of this package. */
+function abortedOutcome(reason: unknown, invocation: Invocation, task: RunnableServedTask | undefined): Outcome {
+  switch ((reason as AbortReason | undefined)?.name) {
+    case "WorkerStopping":
+      return { status: "released" };
+    case "TaskCancelled":
+      return { status: "cancelled" };
+    case "TaskTimedOut":
+      return failed(describeFailure(reason, "TIMEOUT", true), invocation, task);
+    default:
+      return failed(describeFailure(reason, "ENGINE_ERROR", true), invocation, task);
+  }
 }
 
-function failed(error: TaskFailure, invocation: Invocation, task: RunnableServedTask): Outcome {
-  return { status: "failed", error, retry: decideRetry(task.retry, invocation.attempt, error) };
+function failed(error: TaskFailure, invocation: Invocation, task: RunnableServedTask | undefined): Outcome {
+  return { status: "failed", error, retry: decideRetry(task?.retry ?? defaultRetryPolicy, invocation.attempt, error) };
 }
 
 async function run(
@@ -121,7 +140,9 @@ async function run(
   task: RunnableServedTask,
 ): Promise<Outcome> {
   try {
-    const args = await applyInput(task.definition, withKwargs(invocation));
+    const args = await applyInput(task.definition, withKwargs(invocation.args, invocation.kwargs));
+    // The outcome of an abort during the check has been told: the handler must not start after it.
+    context.signal.throwIfAborted();
     const returned = await runInTask(context, async () => handlerOf(task.definition)(...args));
     const value = toJson((await applyOutput(task.definition, returned)) ?? null, "result");
     checkPayloadSize(`The result of task "${task.name}"`, value, options.capabilities.maxPayloadBytes);
@@ -143,12 +164,6 @@ function classify(thrown: unknown, task: RunnableServedTask): TaskFailure {
   return describeFailure(thrown, "TASK_ERROR", !(thrown instanceof OutputValidationError));
 }
 
-/** A TypeScript handler gets keyword arguments as one last object. */
-function withKwargs(invocation: Invocation): readonly unknown[] {
-  const { args, kwargs } = invocation;
-  return kwargs === undefined || Object.keys(kwargs).length === 0 ? args : [...args, kwargs];
-}
-
 function createContext(options: ExecutorOptions, invocation: Invocation, signal: AbortSignal): TaskContext {
   return Object.freeze({
     id: invocation.id,
@@ -161,17 +176,4 @@ function createContext(options: ExecutorOptions, invocation: Invocation, signal:
     workflow: invocation.workflow,
     log: withDetails(options.logger, { taskId: invocation.id, taskName: invocation.taskName, attempt: invocation.attempt }),
   });
-}
-
-/** Node's timers hold 2^31-1 ms (24.8 days) and fire at once beyond that. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-function setLongTimeout(delayMs: number, callback: () => void): { cancel(): void } {
-  let timer: NodeJS.Timeout;
-  const arm = (remainingMs: number): void => {
-    const stepMs = Math.min(remainingMs, LONGEST_TIMER_MS);
-    timer = setTimeout(() => (remainingMs > stepMs ? arm(remainingMs - stepMs) : callback()), stepMs);
-  };
-  arm(delayMs);
-  return { cancel: () => clearTimeout(timer) };
 }

@@ -1,0 +1,7 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { findDatabaseTemplate, packDatabaseTemplate } from "../src/embedded/database-template.ts";
+
+const path = await findDatabaseTemplate();
+await mkdir(dirname(path), { recursive: true });
+await writeFile(path, await packDatabaseTemplate());

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import type { PGlite } from "@electric-sql/pglite";
+import { type DataDirectory, prepareDataDirectory } from "./data-directory.ts";
+import { type Housekeeping, startHousekeeping } from "./housekeeping.ts";
+import { HEARTBEAT_MS } from "./owner-liveness.ts";
+import { type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
+import type { Refusal } from "./owner-protocol.ts";
+import { type OwnerServer, startOwnerServer } from "./owner-server.ts";
+import { EXIT_CODE_ANOTHER_OWNER, EXIT_CODE_DIRECTORY_LOST, type OwnerSettings } from "./owner-settings.ts";
+import { identifyThisProcess } from "./process-identity.ts";
+import { createSocketAddress, removeSocketAddress } from "./socket-address.ts";
+import { createStatementRunner, type StatementRunner } from "./statement-runner.ts";
+
+const LOCK_DEADLINE_MS = 10_000;
+const END_DEADLINE_MS = 10_000;
+
+const ending: Refusal = { type: "refused", reason: "ending", message: "The owner is ending." };
+
+/** The program that owns the database of one data directory. It is started by a client, see `start-owner.ts`. */
+async function runOwner(settings: OwnerSettings): Promise<void> {
+  const directory = await prepareDataDirectory(settings.dataDirectory);
+  const socketPath = await createSocketAddress();
+  const token = randomBytes(32).toString("hex");
+  // Listening before the lock is taken and until it is released makes a refused connection prove a dead owner.
+  const server = await startOwnerServer({
+    ...settings,
+    socketPath,
+    token,
+    onIdle: () => void end("no client is left"),
+    onStopRequest: () => void end("it was asked to"),
+  });
+  const leave = async (code: number): Promise<never> => {
+    await server.close();
+    await removeSocketAddress(socketPath);
+    process.exit(code);
+  };
+
+  const record = { ...(await identifyThisProcess()), token, socketPath };
+  const lock = await takeOwnerLock(directory, record, AbortSignal.timeout(LOCK_DEADLINE_MS));
+  if (lock === undefined) return leave(EXIT_CODE_ANOTHER_OWNER);
+  log(`owns ${directory.root}`);
+
+  let runner: StatementRunner | undefined;
+  let database: PGlite | undefined;
+  let housekeeping: Housekeeping | undefined;
+  let isEnding = false;
+  async function end(reason: string): Promise<void> {
+    if (lock === undefined || isEnding) return;
+    isEnding = true;
+    log(`ends: ${reason}`);
+    setTimeout(() => fail(new Error(`The end took more than ${END_DEADLINE_MS} ms.`)), END_DEADLINE_MS).unref();
+    if (runner === undefined || database === undefined) {
+      // The database is being opened and cannot be stopped at it: the lock is left, and who comes next sees it is dead.
+      await removeSocketAddress(socketPath);
+      process.exit(0);
+    }
+    server.refuse(ending);
+    housekeeping?.stop();
+    await runner.stop();
+    await server.disconnect();
+    if (await lock.isHeld()) await database.close();
+    await lock.release();
+    await leave(0);
+  }
+  process.on("SIGTERM", () => void end("SIGTERM"));
+  process.on("SIGINT", () => void end("SIGINT"));
+
+  try {
+    database = await openIn(directory);
+  } catch (error) {
+    await refuseAndRelease(server, lock, error);
+    return leave(1);
+  }
+  runner = createStatementRunner(database, fail);
+  housekeeping = startHousekeeping(runner, (error) => log(`housekeeping: ${String(error)}`));
+  watchLock(lock);
+  log("ready");
+  server.serve(runner);
+}
+
+async function openIn(directory: DataDirectory): Promise<PGlite> {
+  // PGlite is loaded only by the starter that got the lock: it is most of what a start costs.
+  const { openDatabase } = await import("./open-database.ts");
+  return openDatabase(directory, log);
+}
+
+async function refuseAndRelease(server: OwnerServer, lock: OwnerLock, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  log(`did not start: ${message}`);
+  server.refuse({ type: "refused", reason: "failed", message });
+  await server.disconnect();
+  await lock.release();
+}
+
+/** Ends at once when the directory is gone or another's: an orderly end would write into it. */
+function watchLock(lock: OwnerLock): void {
+  setInterval(async () => {
+    if (await lock.isHeld()) return lock.touch().catch(() => undefined);
+    log("ends at once: its data directory was removed");
+    process.exit(EXIT_CODE_DIRECTORY_LOST);
+  }, HEARTBEAT_MS);
+}
+
+function fail(cause: unknown): never {
+  log(`ends at once: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  process.exit(1);
+}
+
+function log(line: string): void {
+  console.log(`${new Date().toISOString()} [${process.pid}] ${line}`);
+}
+
+try {
+  await runOwner(JSON.parse(process.argv[2] ?? "{}") as OwnerSettings);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type DataDirectory, prepareDataDirectory } from "./data-directory.ts";
+import { EmbeddedEngineError } from "./embedded-engine-error.ts";
+import { connectToOwner, type OwnerConnection, type OwnerConnectionOptions } from "./owner-connection.ts";
+import { readLastLogLine } from "./owner-log.ts";
+import type { Refusal } from "./owner-protocol.ts";
+import { readOwnerRecord } from "./owner-record.ts";
+import { EXIT_CODE_ANOTHER_OWNER, type OwnerSettings } from "./owner-settings.ts";
+import { type StartedOwner, startOwner } from "./start-owner.ts";
+
+/** How often to look for the owner that is being started. */
+const POLL_MS = 15;
+
+/** Between two starts, doubled each time: whoever holds the lock without answering may yet begin to. */
+const FIRST_RESTART_DELAY_MS = 50;
+const MAX_RESTART_DELAY_MS = 2_000;
+
+/** How an owner is found or started. */
+export interface ObtainOwnerOptions extends OwnerSettings {
+  readonly startTimeoutMs: number;
+  readonly onNotification: NonNullable<OwnerConnectionOptions["onNotification"]>;
+  /** Gives up with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A connection to the owner of the data directory, which is started where there is none.
+ *
+ * @throws EmbeddedEngineError with any code but `EMBEDDED_OUTCOME_UNKNOWN`.
+ */
+export async function obtainOwner(options: ObtainOwnerOptions): Promise<OwnerConnection> {
+  const directory = await prepareDataDirectory(options.dataDirectory);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.startTimeoutMs)]);
+  const starter = createStarter(directory, options);
+  while (!signal.aborted) {
+    const reply = await callOnOwner(directory, { ...options, role: "client", signal });
+    if (reply !== undefined && !("reason" in reply)) return reply;
+    if (reply === undefined) await starter.startIfDue();
+    else if (reply.reason !== "ending") throw toError(reply, directory);
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+  options.signal.throwIfAborted();
+  throw await unreachable(directory, options.startTimeoutMs);
+}
+
+/** As `connectToOwner`, for the owner that the lock of `directory` names. */
+export async function callOnOwner(
+  directory: DataDirectory,
+  options: OwnerConnectionOptions,
+): Promise<OwnerConnection | Refusal | undefined> {
+  const record = await readOwnerRecord(directory.lock);
+  return record === undefined || record === "unreadable" ? undefined : connectToOwner(record, options);
+}
+
+/** Starts at most one owner at a time, and the next only after a while. */
+function createStarter(directory: DataDirectory, settings: OwnerSettings): { startIfDue(): Promise<void> } {
+  let started: StartedOwner | undefined;
+  let dueAt = 0;
+  let restartDelayMs = FIRST_RESTART_DELAY_MS;
+  return {
+    async startIfDue() {
+      const exit = started?.exit;
+      if (started !== undefined && exit === undefined) return;
+      // Another owner has won, or this one was killed: both leave a place for the next try.
+      const isFinal = exit !== undefined && (exit.error !== undefined || (exit.code ?? 0) !== 0) && exit.code !== EXIT_CODE_ANOTHER_OWNER;
+      if (isFinal) throw await startFailed(directory, exit.error);
+      if (performance.now() < dueAt) return;
+      dueAt = performance.now() + restartDelayMs;
+      restartDelayMs = Math.min(restartDelayMs * 2, MAX_RESTART_DELAY_MS);
+      const { dataDirectory, idleExitMs, maxFrameBytes } = settings;
+      started = await startOwner(directory, { dataDirectory, idleExitMs, maxFrameBytes });
+    },
+  };
+}
+
+function toError({ reason, message }: Refusal, directory: DataDirectory): EmbeddedEngineError {
+  if (reason === "version") return new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", message);
+  if (reason === "token") return new EmbeddedEngineError("EMBEDDED_UNREACHABLE", `${message} (${directory.lock})`);
+  return new EmbeddedEngineError("EMBEDDED_START_FAILED", `The database in ${directory.root} did not start: ${message} The log is ${directory.log}.`);
+}
+
+async function startFailed(directory: DataDirectory, cause: Error | undefined): Promise<EmbeddedEngineError> {
+  const reason = cause?.message ?? (await readLastLogLine(directory));
+  return new EmbeddedEngineError(
+    "EMBEDDED_START_FAILED",
+    `The embedded engine of ${directory.root} ended while it started. The last line of its log, ${directory.log}: ${reason}`,
+    { cause },
+  );
+}
+
+async function unreachable(directory: DataDirectory, timeoutMs: number): Promise<EmbeddedEngineError> {
+  const record = await readOwnerRecord(directory.lock);
+  const holder = record === undefined || record === "unreadable" ? "" : ` The process ${record.pid} holds its lock; end that one if it hangs.`;
+  return new EmbeddedEngineError(
+    "EMBEDDED_UNREACHABLE",
+    `The embedded engine of ${directory.root} did not answer within ${timeoutMs} ms.${holder} The last line of its log, ${directory.log}: ${await readLastLogLine(directory)}`,
+  );
+}

@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { EmbeddedEngineError } from "./embedded-engine-error.ts";
+import { type FrameChannel, openFrameChannel } from "./frame-channel.ts";
+import { FrameTooLargeError } from "./frame-too-large-error.ts";
+import { VALUE_FORMAT } from "./message-codec.ts";
+import { openRpc } from "./open-rpc.ts";
+import {
+  type ClientFunctions,
+  HANDSHAKE_MAX_BYTES,
+  type Hello,
+  type HelloReply,
+  type OwnerFunctions,
+  PACKAGE_VERSION,
+  PROTOCOL_VERSION,
+  type Refusal,
+} from "./owner-protocol.ts";
+import type { OwnerRecord } from "./owner-record.ts";
+import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
+
+/** How an owner is called on. */
+export interface OwnerConnectionOptions {
+  readonly role: Hello["role"];
+  readonly onNotification?: ((channel: string, payload: string) => void) | undefined;
+  /** Gives up before the connection is made. */
+  readonly signal: AbortSignal;
+}
+
+/** A line to an owner that has let this process in. */
+export interface OwnerConnection {
+  readonly isOpen: boolean;
+  /** Resolves once the line is down, whoever ended it. */
+  readonly closed: Promise<void>;
+  /**
+   * Rejects with `StatementNotExecutedError` when the owner did not begin, or the line was down before anything was
+   * sent, and with code `EMBEDDED_OUTCOME_UNKNOWN` when the line went down afterwards.
+   */
+  call<Name extends keyof OwnerFunctions>(
+    name: Name,
+    ...args: Parameters<OwnerFunctions[Name]>
+  ): Promise<Awaited<ReturnType<OwnerFunctions[Name]>>>;
+  /** Takes leave; calls that are out reject. */
+  end(): Promise<void>;
+}
+
+/** Calls on the owner that `record` names: a connection, its refusal, or undefined where nobody answers. */
+export async function connectToOwner(
+  record: OwnerRecord,
+  options: OwnerConnectionOptions,
+): Promise<OwnerConnection | Refusal | undefined> {
+  const socket = await openSocket(record.socketPath, options.signal);
+  if (socket === undefined) return undefined;
+  const channel = openFrameChannel(socket, { maxBytes: HANDSHAKE_MAX_BYTES });
+  const hangUp = (): void => channel.destroy();
+  options.signal.addEventListener("abort", hangUp, { once: true });
+  try {
+    channel.send(Buffer.from(JSON.stringify(createHello(record, options.role))));
+    const reply = await receiveReply(channel);
+    if (reply === undefined) channel.destroy();
+    if (reply?.type !== "welcome") return reply;
+    channel.limitTo(reply.maxFrameBytes);
+    return holdConnection(channel, options);
+  } finally {
+    options.signal.removeEventListener("abort", hangUp);
+  }
+}
+
+function holdConnection(channel: FrameChannel, { onNotification }: OwnerConnectionOptions): OwnerConnection {
+  const rpc = openRpc<OwnerFunctions, ClientFunctions>(channel, { notify: (name, payload) => onNotification?.(name, payload) });
+  void channel.closed.then(() => {
+    rpc.$rejectPendingCalls(({ reject }) => reject(outcomeUnknown()));
+    rpc.$close();
+  });
+
+  return {
+    closed: channel.closed,
+    get isOpen() {
+      return channel.isOpen;
+    },
+    async call(name, ...args) {
+      if (!channel.isOpen) throw new StatementNotExecutedError();
+      try {
+        return (await rpc.$call(name, ...(args as never))) as never;
+      } catch (error) {
+        throw error instanceof FrameTooLargeError ? new EmbeddedEngineError("EMBEDDED_TOO_LARGE", error.message) : error;
+      }
+    },
+    end: () => channel.end(),
+  };
+}
+
+async function openSocket(path: string, signal: AbortSignal): Promise<Socket | undefined> {
+  const socket = connect(path);
+  try {
+    await once(socket, "connect", { signal });
+    return socket;
+  } catch {
+    socket.destroy();
+    return undefined;
+  }
+}
+
+async function receiveReply(channel: FrameChannel): Promise<HelloReply | undefined> {
+  const { promise, resolve } = Promise.withResolvers<HelloReply | undefined>();
+  channel.receive((frame) => {
+    try {
+      resolve(JSON.parse(frame.toString("utf8")) as HelloReply);
+    } catch {
+      resolve(undefined);
+    }
+  });
+  void channel.closed.then(() => resolve(undefined));
+  return promise;
+}
+
+function createHello({ token }: OwnerRecord, role: Hello["role"]): Hello {
+  return {
+    protocol: PROTOCOL_VERSION,
+    packageVersion: PACKAGE_VERSION,
+    nodeVersion: process.version,
+    valueFormat: VALUE_FORMAT,
+    token,
+    role,
+  };
+}
+
+function outcomeUnknown(): EmbeddedEngineError {
+  return new EmbeddedEngineError(
+    "EMBEDDED_OUTCOME_UNKNOWN",
+    "The embedded engine ended while a call was with it: the call may or may not have been carried out. The next call starts the engine again.",
+  );
+}

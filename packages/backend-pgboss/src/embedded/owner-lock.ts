@@ -1,0 +1,122 @@
+import { link, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { DataDirectory } from "./data-directory.ts";
+import { isOwnerAlive } from "./owner-liveness.ts";
+import { type OwnerRecord, readOwnerRecord } from "./owner-record.ts";
+import { removeSocketAddress } from "./socket-address.ts";
+
+/** Long enough for another starter to finish with a dead owner, short enough not to be noticed. */
+const RETRY_MS = 10;
+
+/** The right to open the database of one data directory, held by at most one process. */
+export interface OwnerLock {
+  /** False once the lock file, or the database beside it, is gone or another's: nothing may be written any more. */
+  isHeld(): Promise<boolean>;
+  /** Says to those who cannot see this process that it lives. */
+  touch(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock for the owner that `record` names, from a dead one where need be. Undefined while another one lives.
+ *
+ * `signal` gives up waiting for a starter that hangs in the middle. The lock is a link to a finished file, so that it appears at once and whole, and to one taker only.
+ */
+export async function takeOwnerLock(
+  directory: DataDirectory,
+  record: OwnerRecord,
+  signal: AbortSignal,
+): Promise<OwnerLock | undefined> {
+  const ownFile = `${directory.lock}.${record.token}`;
+  await writeFile(ownFile, JSON.stringify(record), { mode: 0o600, flag: "wx" });
+  try {
+    while (!(await tryLink(ownFile, directory.lock))) {
+      if (await isHeldByTheLiving(directory.lock)) return undefined;
+      if (!(await removeDead(directory.lock, ownFile))) await delay(RETRY_MS, undefined, { signal });
+    }
+  } finally {
+    await rm(ownFile, { force: true });
+  }
+  await removeLeftovers(directory);
+  return holdLock(directory, record.token);
+}
+
+function holdLock(directory: DataDirectory, token: string): OwnerLock {
+  const isOurs = async (): Promise<boolean> => {
+    const found = await readOwnerRecord(directory.lock).catch(() => undefined);
+    return found !== undefined && found !== "unreadable" && found.token === token;
+  };
+  return {
+    async isHeld() {
+      return (await isOurs()) && (await exists(directory.postgres));
+    },
+    async touch() {
+      const now = new Date();
+      await utimes(directory.lock, now, now);
+    },
+    async release() {
+      if (await isOurs()) await rm(directory.lock, { force: true });
+    },
+  };
+}
+
+async function isHeldByTheLiving(path: string): Promise<boolean> {
+  const holder = await readOwnerRecord(path);
+  return holder !== undefined && holder !== "unreadable" && isOwnerAlive(holder, path);
+}
+
+/**
+ * Removes the dead owner's file at `path`. Between looking at a file and removing it another starter may have removed
+ * it and put its own there; so only who holds the claim to that one dead owner may remove, and a claim is a lock too.
+ * False while another starter that lives is about it.
+ */
+async function removeDead(path: string, ownFile: string): Promise<boolean> {
+  const seen = await identifyFile(path);
+  if (seen === undefined) return true;
+  const claim = `${ownFile.slice(0, ownFile.lastIndexOf("."))}.claim-${seen.id}`;
+  if (!(await tryLink(ownFile, claim))) {
+    // Another starter is at it, or died at it.
+    return (await isHeldByTheLiving(claim)) ? false : removeDead(claim, ownFile);
+  }
+  if ((await identifyFile(path))?.id === seen.id) {
+    await rm(path, { force: true });
+    if (seen.socketPath !== undefined) await removeSocketAddress(seen.socketPath);
+  }
+  await rm(claim, { force: true });
+  return true;
+}
+
+/** What starters that were killed half-way left behind. Their claims are to owners that are gone, as the lock is ours. */
+async function removeLeftovers({ root, lock }: DataDirectory): Promise<void> {
+  const names = (await readdir(root)).filter((name) => name.startsWith(`${basename(lock)}.`));
+  for (const path of names.map((name) => join(root, name))) {
+    if (!(await isHeldByTheLiving(path))) await rm(path, { force: true });
+  }
+}
+
+/** Names what is at `path` so that nothing that comes there later has the same name. */
+async function identifyFile(path: string): Promise<{ id: string; socketPath?: string } | undefined> {
+  const record = await readOwnerRecord(path);
+  if (record === undefined) return undefined;
+  if (record !== "unreadable") return { id: record.token, socketPath: record.socketPath };
+  const { ino, mtimeMs } = await stat(path);
+  return { id: `${ino}-${Math.trunc(mtimeMs)}` };
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

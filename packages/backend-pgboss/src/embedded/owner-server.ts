@@ -1,0 +1,212 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type FrameChannel, openFrameChannel } from "./frame-channel.ts";
+import { VALUE_FORMAT } from "./message-codec.ts";
+import { openRpc } from "./open-rpc.ts";
+import {
+  type ClientFunctions,
+  HANDSHAKE_MAX_BYTES,
+  type Hello,
+  type HelloReply,
+  type OwnerFunctions,
+  type OwnerStatus,
+  PACKAGE_VERSION,
+  PROTOCOL_VERSION,
+  type Refusal,
+} from "./owner-protocol.ts";
+import type { StatementRunner } from "./statement-runner.ts";
+
+/** How long a connection may stay silent before it has said hello. */
+const HELLO_DEADLINE_MS = 5_000;
+
+/** An owner that nobody turned to after its start, because its starter was killed, ends after this long. */
+const FIRST_CLIENT_DEADLINE_MS = 10_000;
+
+/** What an owner's server needs to know. */
+export interface OwnerServerOptions {
+  readonly socketPath: string;
+  readonly token: string;
+  readonly maxFrameBytes: number;
+  readonly idleExitMs: number;
+  /** The last client has left, or none ever came. */
+  readonly onIdle: () => void;
+  /** An observer wants the owner to end. */
+  readonly onStopRequest: () => void;
+}
+
+/** Lets clients in. Until `serve` or `refuse` was called they wait; observers never do. */
+export interface OwnerServer {
+  serve(runner: StatementRunner): void;
+  /** From here on every hello is answered with this. */
+  refuse(refusal: Refusal): void;
+  /** Ends every connection, after what is still to be sent. */
+  disconnect(): Promise<void>;
+  /** Stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts listening at `socketPath`. */
+export async function startOwnerServer(options: OwnerServerOptions): Promise<OwnerServer> {
+  const startedAt = performance.now();
+  const channels = new Set<FrameChannel>();
+  const clients = new Set<FrameChannel>();
+  let outlook = createOutlook();
+  let idleTimer = setTimeout(options.onIdle, Math.max(options.idleExitMs, FIRST_CLIENT_DEADLINE_MS));
+
+  const status = (): OwnerStatus => ({
+    pid: process.pid,
+    uptimeMs: Math.round(performance.now() - startedAt),
+    clients: clients.size,
+  });
+
+  const admitObserver = (channel: FrameChannel): void => {
+    reply(channel, { type: "welcome", maxFrameBytes: options.maxFrameBytes });
+    const stop = async (): Promise<void> => options.onStopRequest();
+    openRpc<ClientFunctions, Pick<OwnerFunctions, "status" | "stop">>(channel, { status: async () => status(), stop });
+  };
+
+  const admitClient = async (channel: FrameChannel): Promise<void> => {
+    clients.add(channel);
+    clearTimeout(idleTimer);
+    void channel.closed.then(() => {
+      clients.delete(channel);
+      if (clients.size > 0) return;
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(options.onIdle, options.idleExitMs);
+    });
+    const decided = await outlook.decided;
+    if (!channel.isOpen) return;
+    if ("reason" in decided) return turnAway(channel, decided);
+    reply(channel, { type: "welcome", maxFrameBytes: options.maxFrameBytes });
+    channel.limitTo(options.maxFrameBytes);
+    serveClient(channel, decided);
+  };
+
+  const admit = async (channel: FrameChannel, frame: Buffer): Promise<void> => {
+    const hello = parseHello(frame);
+    if (hello === undefined) return channel.destroy();
+    const refusal = findRefusal(hello, options.token);
+    if (refusal !== undefined) return turnAway(channel, refusal);
+    return hello.role === "observer" ? admitObserver(channel) : admitClient(channel);
+  };
+
+  const server = createServer((socket: Socket) => {
+    const channel = openFrameChannel(socket, { maxBytes: HANDSHAKE_MAX_BYTES });
+    channels.add(channel);
+    const silence = setTimeout(() => channel.destroy(), HELLO_DEADLINE_MS);
+    void channel.closed.then(() => {
+      channels.delete(channel);
+      clearTimeout(silence);
+    });
+    channel.receive((frame) => {
+      clearTimeout(silence);
+      void admit(channel, frame);
+    });
+  });
+  server.listen(options.socketPath);
+  await once(server, "listening");
+
+  return {
+    serve: (runner) => outlook.decide(runner),
+    refuse(refusal) {
+      outlook.decide(refusal);
+      outlook = createOutlook();
+      outlook.decide(refusal);
+      clearTimeout(idleTimer);
+    },
+    async disconnect() {
+      // Answers that were settled just now are written before this turn of the loop ends.
+      await nextTurn();
+      await Promise.all([...channels].map((channel) => channel.end()));
+    },
+    async close() {
+      clearTimeout(idleTimer);
+      const isClosed = once(server, "close");
+      server.close();
+      for (const channel of channels) channel.destroy();
+      await isClosed;
+    },
+  };
+}
+
+/** What clients have to expect, once it is known. */
+interface Outlook {
+  readonly decided: Promise<StatementRunner | Refusal>;
+  decide(outlook: StatementRunner | Refusal): void;
+}
+
+function createOutlook(): Outlook {
+  const { promise, resolve } = Promise.withResolvers<StatementRunner | Refusal>();
+  return { decided: promise, decide: resolve };
+}
+
+function serveClient(channel: FrameChannel, runner: StatementRunner): void {
+  const subscriptions = new Map<string, Promise<() => Promise<void>>>();
+  const unlisten = async (channelName: string): Promise<void> => {
+    const subscription = subscriptions.get(channelName);
+    subscriptions.delete(channelName);
+    await (await subscription)?.();
+  };
+  const client = openRpc<ClientFunctions, Omit<OwnerFunctions, "status" | "stop">>(channel, {
+    query: (statement) => runner.query(statement),
+    exec: (text) => runner.exec(text),
+    transaction: (statements) => runner.transaction(statements),
+    async listen(channelName) {
+      const notify = (payload: string): void => void client.notify.asEvent(channelName, payload).catch(() => undefined);
+      const subscription = subscriptions.get(channelName) ?? runner.listen(channelName, notify);
+      subscriptions.set(channelName, subscription);
+      await subscription;
+    },
+    unlisten,
+  });
+  void channel.closed.then(async () => {
+    // What cannot be undone because the owner is ending as well ends with it.
+    await Promise.allSettled([...subscriptions.keys()].map(unlisten));
+  });
+}
+
+function findRefusal(hello: Hello, token: string): Refusal | undefined {
+  if (hello.protocol !== PROTOCOL_VERSION) {
+    return {
+      type: "refused",
+      reason: "version",
+      message: `The embedded engine of this data directory is run by version ${PACKAGE_VERSION} of the package (protocol ${PROTOCOL_VERSION}), this process has version ${hello.packageVersion} (protocol ${hello.protocol}). Use one version everywhere; the running one, pid ${process.pid}, ends when its last client does.`,
+    };
+  }
+  if (hello.valueFormat !== VALUE_FORMAT) {
+    return {
+      type: "refused",
+      reason: "version",
+      message: `The embedded engine of this data directory runs on Node ${process.version}, this process on ${hello.nodeVersion}, and the two cannot read each other's values. Use one version of Node; the running engine, pid ${process.pid}, ends when its last client does.`,
+    };
+  }
+  if (!isSameToken(hello.token, token)) {
+    return { type: "refused", reason: "token", message: "The token is not the one in the lock file." };
+  }
+  return undefined;
+}
+
+function isSameToken(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function parseHello(frame: Buffer): Hello | undefined {
+  try {
+    const { protocol, packageVersion, nodeVersion, valueFormat, token, role } = JSON.parse(frame.toString("utf8")) as Hello;
+    return { protocol, packageVersion, nodeVersion, valueFormat, token: String(token), role };
+  } catch {
+    return undefined;
+  }
+}
+
+function reply(channel: FrameChannel, answer: HelloReply): void {
+  channel.send(Buffer.from(JSON.stringify(answer)));
+}
+
+function turnAway(channel: FrameChannel, refusal: Refusal): void {
+  reply(channel, refusal);
+  void channel.end();
+}

@@ -1,0 +1,101 @@
+import type { Db } from "pg-boss";
+import type { EmbeddedEngine } from "./embedded/embedded-engine.ts";
+
+/** Ends a subscription. */
+export interface ListenHandle {
+  close(): Promise<void>;
+}
+
+/** One SQL statement with its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
+}
+
+/** Rows as the driver gives them. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** What this backend asks of a database, beside what pg-boss asks of it. */
+export interface PgbossDatabase {
+  /** For pg-boss, where it does not bring its own pool. */
+  readonly forPgBoss: Db | undefined;
+  query(text: string, values?: readonly unknown[]): Promise<Rows>;
+  /** All or nothing; answers the rows of each statement. */
+  transaction(statements: readonly Statement[]): Promise<readonly Rows[]>;
+  /** `onReconnect` is called whenever notifications may have been missed. */
+  listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void): Promise<ListenHandle>;
+  close(): Promise<void>;
+}
+
+/** The embedded engine, which runs each call as a unit of its own among those of other processes. */
+export function createEmbeddedDatabase(engine: EmbeddedEngine): PgbossDatabase {
+  const listen: PgbossDatabase["listen"] = async (channel, onNotification, onReconnect) => {
+    const unlisten = await engine.listen(channel, onNotification, onReconnect);
+    return { close: unlisten };
+  };
+  return {
+    forPgBoss: {
+      listen,
+      async executeSql(text, values) {
+        if (values !== undefined && values.length > 0) return engine.query(text, values);
+        // pg-boss sends several statements at once where there are no parameters, and wants the rows of all.
+        const results = await engine.exec(text);
+        return { rows: results.flatMap((result) => result.rows ?? []) };
+      },
+    },
+    query: async (text, values) => (await engine.query(text, values)).rows as Rows,
+    transaction: async (statements) =>
+      (await engine.transaction(statements.map(({ text, values }) => ({ text, values: values ?? [] })))).map(
+        ({ rows }) => rows as Rows,
+      ),
+    listen,
+    close: () => engine.close(),
+  };
+}
+
+/** The pool that pg-boss opened on a PostgreSQL server. */
+export function createServerDatabase(pool: Db): PgbossDatabase {
+  return {
+    forPgBoss: undefined,
+    query: async (text, values) => (await pool.executeSql(text, [...(values ?? [])])).rows,
+    async transaction(statements) {
+      const transaction = await (pool as Required<Db>).beginTransaction();
+      try {
+        const results: Rows[] = [];
+        for (const { text, values } of statements) {
+          results.push((await transaction.db.executeSql(text, [...(values ?? [])])).rows);
+        }
+        await transaction.commit();
+        return results;
+      } catch (error) {
+        await transaction.rollback();
+        throw error;
+      }
+    },
+    listen: (channel, onNotification, onReconnect) =>
+      (pool as Required<Db>).listen(channel, onNotification, onReconnect),
+    // pg-boss closes the pool it opened.
+    close: async () => undefined,
+  };
+}
+
+/**
+ * The statement that a pg-boss call would run, instead of running it: so that several become one transaction.
+ *
+ * @param call gets the `db` option to pass on to pg-boss
+ */
+export async function captureStatement(call: (db: Db) => Promise<unknown>): Promise<Statement> {
+  const captured: Statement[] = [];
+  await call({
+    executeSql: async (text, values) => {
+      captured.push({ text, values: values ?? [] });
+      // Enough for every caller of ours: one row with an id and a count.
+      return { rows: [{ id: "captured", count: "1", ids: [] }] };
+    },
+  });
+  const [statement] = captured;
+  if (statement === undefined || captured.length !== 1) {
+    throw new Error(`pg-boss ran ${captured.length} statements where one was expected; its version is not the pinned one`);
+  }
+  return statement;
+}

@@ -1,0 +1,198 @@
+import { type Logger, type Outcome, type TaskFailure } from "@task-abstraction/core";
+import { setTimeout as delay } from "node:timers/promises";
+import { mapPgbossError } from "./map-pgboss-error.ts";
+import type { PgbossConfiguration } from "./pgboss-configuration.ts";
+import type { PgbossConnection } from "./pgboss-connection.ts";
+import { captureStatement, type Statement } from "./pgboss-database.ts";
+import { type Envelope, pack } from "./pgboss-envelope.ts";
+import type { Job } from "./pgboss-job.ts";
+import { type Claim, type Ending, endJobs, fenceFailure, isLapsedClaim, releaseJob, requireEnded, tell } from "./pgboss-statements.ts";
+import { nextJob } from "./pgboss-workflow.ts";
+
+/** One start of a job by this worker, from fetch to settlement. */
+export interface ClaimedJob extends Claim {
+  readonly queue: string;
+  readonly envelope: Envelope | undefined;
+}
+
+interface Settling {
+  readonly job: ClaimedJob;
+  readonly outcome: Outcome;
+}
+
+/** Jobs that end in one statement: their ids must fit into one notification of 8,000 bytes. */
+const LARGEST_BATCH = 200;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Tells pg-boss the outcomes, many at once: those that come while a statement is under way go with the next. While the
+ * engine is away they wait here; the fence in every statement drops one whose claim has lapsed meanwhile.
+ */
+export class PgbossSettlement {
+  readonly #connection: PgbossConnection;
+  readonly #configuration: PgbossConfiguration;
+  readonly #logger: Logger;
+  readonly #onSettled: (job: ClaimedJob, outcome: Outcome) => void;
+  readonly #waiting: Settling[] = [];
+  readonly #end = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(
+    connection: PgbossConnection,
+    configuration: PgbossConfiguration,
+    logger: Logger,
+    onSettled: (job: ClaimedJob, outcome: Outcome) => void,
+  ) {
+    this.#connection = connection;
+    this.#configuration = configuration;
+    this.#logger = logger;
+    this.#onSettled = onSettled;
+  }
+
+  add(job: ClaimedJob, outcome: Outcome): void {
+    this.#waiting.push({ job, outcome });
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when every outcome so far has been told, or `timeoutMs` are over; answers how many were not. */
+  async flush(timeoutMs: number): Promise<number> {
+    const timer = new AbortController();
+    const timeUp = delay(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.#running, timeUp]);
+    timer.abort();
+    this.#end.abort();
+    return this.#waiting.length;
+  }
+
+  async #run(): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    // One turn of the loop: what ends together is told together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 && !this.#end.signal.aborted) {
+      const batch = this.#waiting.slice(0, LARGEST_BATCH);
+      try {
+        await this.#settle(batch);
+        pauseMs = FIRST_PAUSE_MS;
+        this.#waiting.splice(0, batch.length);
+      } catch (error) {
+        this.#logger.warn("Outcomes could not be told to the engine; trying again.", {
+          outcomes: this.#waiting.length,
+          error: mapPgbossError(error, this.#connection.engine).message,
+        });
+        await delay(pauseMs, undefined, { signal: this.#end.signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  /** Simple endings of a queue in one statement, every other outcome in a transaction of its own. */
+  async #settle(batch: readonly Settling[]): Promise<void> {
+    const endings = new Map<string, Settling[]>();
+    for (const settling of batch) {
+      if (isSimple(settling)) {
+        const ofQueue = endings.get(settling.job.queue);
+        if (ofQueue === undefined) endings.set(settling.job.queue, [settling]);
+        else ofQueue.push(settling);
+      }
+    }
+    for (const [queue, settlings] of endings) {
+      await this.#connection.transaction([this.#endAll(queue, settlings)]);
+      this.#done(settlings);
+    }
+    for (const settling of batch) {
+      if (isSimple(settling)) continue;
+      await this.#settleAlone(settling);
+      this.#done([settling]);
+    }
+  }
+
+  /** A batch that failed in its middle is settled again from its start: what was done is fenced off. */
+  #done(settlings: readonly Settling[]): void {
+    for (const { job, outcome } of settlings) this.#onSettled(job, outcome);
+  }
+
+  #endAll(queue: string, settlings: readonly Settling[]): Statement {
+    return endJobs(
+      this.#connection.schema,
+      queue,
+      settlings.map(({ job, outcome }) => toEnding(job, outcome)),
+      settlings.map(({ job }) => toldId(job)),
+    );
+  }
+
+  async #settleAlone({ job, outcome }: Settling): Promise<void> {
+    try {
+      await this.#connection.transaction(await this.#statementsFor(job, outcome));
+    } catch (error) {
+      if (!isLapsedClaim(error)) throw error;
+      this.#logger.debug("A job had been given to another worker or cancelled; its outcome is dropped.", { id: job.id });
+    }
+  }
+
+  async #statementsFor(job: ClaimedJob, outcome: Outcome): Promise<readonly Statement[]> {
+    const { schema } = this.#connection;
+    switch (outcome.status) {
+      case "released":
+        return [releaseJob(schema, job.queue, job)];
+      case "failed":
+        return outcome.retry === false
+          ? [...(await this.#fail(job, outcome.error, "terminal")), tell(schema, `finished:${toldId(job)}`)]
+          : [...(await this.#fail(job, outcome.error, "retry")), ...(await this.#delayRetry(job, outcome.retry.delayMs))];
+      default:
+        return this.#continueChain(job, outcome);
+    }
+  }
+
+  /** Completes the step and inserts the next one, both or neither. */
+  async #continueChain(job: ClaimedJob, outcome: Outcome): Promise<readonly Statement[]> {
+    const { schema } = this.#connection;
+    const ending = toEnding(job, outcome);
+    const end = endJobs(schema, job.queue, [ending], [toldId(job)]);
+    const next = nextJob(this.#configuration, job.envelope as Envelope, outcome.status === "completed" ? outcome.value : null);
+    if (next === undefined) return [end];
+    return [end, requireEnded(schema, job.queue, ending), await this.#insert(next.queue, next.job)];
+  }
+
+  async #insert(queue: string, { id, data, ...options }: Job): Promise<Statement> {
+    await this.#connection.ensureQueue(queue);
+    const boss = await this.#connection.boss();
+    return captureStatement((db) => boss.send(queue, data, { ...options, id, db }));
+  }
+
+  /** pg-boss' own fail(), so that dead letters and its statistics stay its own. */
+  async #fail(job: ClaimedJob, error: TaskFailure, end: "retry" | "terminal"): Promise<readonly Statement[]> {
+    const boss = await this.#connection.boss();
+    const { id, retryCount, queue } = job;
+    return [
+      fenceFailure(this.#connection.schema, queue, job, end),
+      await captureStatement((db) => boss.fail(queue, { id, retryCount }, { v: 1, error: pack(error) }, { db })),
+    ];
+  }
+
+  /** The delay is the job's next start, not a setting of it: a crash of that start is not delayed too. */
+  async #delayRetry(job: ClaimedJob, delayMs: number): Promise<readonly Statement[]> {
+    if (delayMs === 0) return [];
+    const boss = await this.#connection.boss();
+    const startAfter = `${delayMs / 1_000} seconds`;
+    return [await captureStatement((db) => boss.update(job.queue, undefined, { id: job.id, startAfter, db }))];
+  }
+}
+
+function isSimple({ job, outcome }: Settling): boolean {
+  const goesOn = outcome.status === "completed" && (job.envelope?.chain?.rest.length ?? 0) > 0;
+  return (outcome.status === "completed" || outcome.status === "cancelled") && !goesOn;
+}
+
+function toEnding({ id, retryCount }: ClaimedJob, outcome: Outcome): Ending {
+  if (outcome.status === "completed") return { id, retryCount, state: "completed", output: { v: 1, ...pack(outcome.value) } };
+  const error = "error" in outcome ? outcome.error : undefined;
+  return { id, retryCount, state: "cancelled", output: error === undefined ? null : { v: 1, error: pack(error) } };
+}
+
+/** Waits ask for a task by its job, for a run by its first job. */
+function toldId(job: ClaimedJob): string {
+  return job.envelope?.chain?.head.id ?? job.id;
+}
+

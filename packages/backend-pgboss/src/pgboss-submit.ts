@@ -1,0 +1,134 @@
+import type {
+  RequestOptions,
+  Submission,
+  SubmissionOutcome,
+  SubmitError,
+  SubmitRequest,
+  WorkflowRequest,
+} from "@task-abstraction/core";
+import { mapSubmitError } from "./map-pgboss-error.ts";
+import type { PgbossConfiguration } from "./pgboss-configuration.ts";
+import type { PgbossConnection } from "./pgboss-connection.ts";
+import { createJobId, type Envelope, pack } from "./pgboss-envelope.ts";
+import { toPgbossQueue, toTaskId } from "./pgboss-id.ts";
+import { createJob, type Job } from "./pgboss-job.ts";
+import { planChain } from "./pgboss-workflow.ts";
+
+/** Jobs per INSERT of a bulk submit: beyond this the statement grows without getting cheaper per job. */
+const BULK_SIZE = 1_000;
+
+/** Submitting: a request becomes one row. */
+export class PgbossSubmitter {
+  readonly #connection: PgbossConnection;
+  readonly #configuration: PgbossConfiguration;
+
+  constructor(connection: PgbossConnection, configuration: PgbossConfiguration) {
+    this.#connection = connection;
+    this.#configuration = configuration;
+  }
+
+  async submit(request: SubmitRequest): Promise<Submission> {
+    const queue = toPgbossQueue(request.queue);
+    const id = createJobId(scopeOf("task", queue, request.taskName, request.idempotencyKey));
+    return this.#send(queue, createJob(this.#configuration, id, taskEnvelope(request), request));
+  }
+
+  async submitWorkflow(request: WorkflowRequest): Promise<Submission> {
+    const queue = toPgbossQueue(request.steps[0].queue);
+    const id = createJobId(scopeOf("workflow", queue, request.workflowName, request.idempotencyKey));
+    const envelope = { ...planChain(request, { queue, id }), ...headersAndExpiry(request) };
+    return this.#send(queue, createJob(this.#configuration, id, envelope, { ...request, native: request.steps[0].native }));
+  }
+
+  /** One INSERT per queue and thousand; each is all or nothing. */
+  async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
+    const outcomes = new Array<SubmissionOutcome>(requests.length);
+    for (const [queue, indexes] of groupByQueue(requests)) {
+      for (let start = 0; start < indexes.length; start += BULK_SIZE) {
+        const slice = indexes.slice(start, start + BULK_SIZE);
+        const jobs = slice.map((index) => this.#jobOf(requests[index] as SubmitRequest));
+        const failure = await this.#insert(queue, jobs);
+        for (const [position, index] of slice.entries()) {
+          const id = (jobs[position] as Job).id;
+          outcomes[index] =
+            failure === undefined ? { status: "submitted", id: toTaskId({ queue, id }) } : { status: "failed", error: failure };
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  #jobOf(request: SubmitRequest): Job {
+    return createJob(this.#configuration, createJobId(undefined), taskEnvelope(request), request);
+  }
+
+  async #send(queue: string, job: Job): Promise<Submission> {
+    const { id, data, ...options } = job;
+    const sent = await this.#onQueue(queue, async (boss) => boss.send(queue, data, { ...options, id }));
+    // pg-boss answers null when the id is there already: the task that was first with this key.
+    return { id: toTaskId({ queue, id }), deduplicated: sent === null };
+  }
+
+  async #insert(queue: string, jobs: readonly Job[]): Promise<SubmitError | undefined> {
+    try {
+      await this.#onQueue(queue, async (boss) => boss.insert(queue, [...jobs]));
+      return undefined;
+    } catch (error) {
+      return error as SubmitError;
+    }
+  }
+
+  /** Runs a send on a queue that exists; one that was deleted under us is made again, once. */
+  async #onQueue<Result>(queue: string, send: Parameters<PgbossConnection["run"]>[0]): Promise<Result> {
+    try {
+      await this.#connection.ensureQueue(queue);
+      const boss = await this.#connection.boss();
+      try {
+        return (await send(boss)) as Result;
+      } catch (error) {
+        if (!isMissingQueue(error)) throw error;
+        this.#connection.forgetQueue(queue);
+        await this.#connection.ensureQueue(queue);
+        return (await send(boss)) as Result;
+      }
+    } catch (error) {
+      throw mapSubmitError(error, this.#connection.engine);
+    }
+  }
+}
+
+function taskEnvelope(request: SubmitRequest): Envelope {
+  return {
+    v: 1,
+    task: request.taskName,
+    args: pack(request.args),
+    ...(request.kwargs === undefined ? {} : { kwargs: pack(request.kwargs) }),
+    ...headersAndExpiry(request),
+  };
+}
+
+function headersAndExpiry({ headers, expiresAt }: RequestOptions): Pick<Envelope, "headers" | "expiresAt"> {
+  return {
+    ...(Object.keys(headers).length === 0 ? {} : { headers: pack(headers) }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
+  };
+}
+
+function scopeOf(kind: "task" | "workflow", queue: string, name: string, key: string | undefined): readonly string[] | undefined {
+  return key === undefined ? undefined : [kind, queue, name, key];
+}
+
+function groupByQueue(requests: readonly SubmitRequest[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, request] of requests.entries()) {
+    const queue = toPgbossQueue(request.queue);
+    const group = groups.get(queue);
+    if (group === undefined) groups.set(queue, [index]);
+    else group.push(index);
+  }
+  return groups;
+}
+
+function isMissingQueue(error: unknown): boolean {
+  return error instanceof Error && /Queue .* (does not exist|not found)/i.test(error.message);
+}

@@ -1,0 +1,273 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type AdapterWorker,
+  type Logger,
+  type Outcome,
+  type Slot,
+  TaskCancelled,
+  type WorkerRequest,
+  WorkerStopping,
+} from "@task-abstraction/core";
+import type { Job as FetchedJob } from "pg-boss";
+import type { PgbossConfiguration } from "./pgboss-configuration.ts";
+import type { PgbossConnection } from "./pgboss-connection.ts";
+import { readEnvelope, unpack } from "./pgboss-envelope.ts";
+import { fromPgbossQueue, toPgbossQueue, toTaskId } from "./pgboss-id.ts";
+import { type ClaimedJob, PgbossSettlement } from "./pgboss-settlement.ts";
+import { newJobChannel, readJobs } from "./pgboss-statements.ts";
+import type { News, PgbossNews } from "./pgboss-watcher.ts";
+
+/** Heartbeats per allowed silence: two may be lost before a worker counts as dead. */
+const HEARTBEATS_PER_SILENCE = 3;
+/** How often a worker asks pg-boss to look for dead ones; pg-boss shares the work among all that ask. */
+const SUPERVISE_INTERVAL_MS = 3_000;
+/** How long a stopping worker tries to tell its last outcomes. */
+const FLUSH_TIMEOUT_MS = 5_000;
+/** Fetches that may fail in a row before the worker calls itself unhealthy. */
+const TOLERATED_FAULTS = 3;
+const LONGEST_PAUSE_MS = 5_000;
+
+interface RunningJob extends ClaimedJob {
+  readonly controller: AbortController;
+}
+
+/**
+ * A worker: fetches as many jobs as it has free slots, and again at once while a queue gives what was asked; woken by
+ * pg-boss' notifications, with a poll as backstop. pg-boss' own `work()` starves a backlog when it is notified.
+ */
+export class PgbossWorker implements AdapterWorker {
+  readonly ready: Promise<void>;
+  readonly done: Promise<void>;
+  readonly #connection: PgbossConnection;
+  readonly #configuration: PgbossConfiguration;
+  readonly #request: WorkerRequest;
+  readonly #logger: Logger;
+  readonly #settlement: PgbossSettlement;
+  /** Claims not yet settled, by job id. */
+  readonly #claims = new Map<string, RunningJob>();
+  /** Queues that may hold work, least recently fetched first. */
+  readonly #hungry = new Set<string>();
+  readonly #closers: (() => unknown)[] = [];
+  readonly #stopping = new AbortController();
+  #faults = 0;
+  #closed = false;
+  #wake: (() => void) | undefined;
+  #deadline: { readonly at: number; readonly moved: () => void } | undefined;
+  #finish: ((error?: unknown) => void) | undefined;
+
+  constructor(connection: PgbossConnection, news: PgbossNews, configuration: PgbossConfiguration, request: WorkerRequest) {
+    this.#connection = connection;
+    this.#configuration = configuration;
+    this.#request = request;
+    this.#logger = request.logger;
+    this.#settlement = new PgbossSettlement(connection, configuration, request.logger, (job, outcome) =>
+      this.#onSettled(job, outcome),
+    );
+    this.done = new Promise((resolve, reject) => {
+      this.#finish = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    this.done.catch(() => undefined);
+    this.ready = this.#start(news);
+    this.ready.catch((error: unknown) => this.#finish?.(error));
+  }
+
+  isHealthy(): boolean {
+    return this.#faults < TOLERATED_FAULTS;
+  }
+
+  async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
+    const at = performance.now() + deadlineMs;
+    const first = this.#deadline === undefined;
+    if (this.#deadline === undefined || at < this.#deadline.at) {
+      const moved = this.#deadline?.moved;
+      this.#deadline = { at, moved: moved ?? (() => undefined) };
+      moved?.();
+    }
+    if (first) void this.#drain().then(() => this.#finish?.(), (error: unknown) => this.#finish?.(error));
+    await this.done;
+  }
+
+  async #start(news: PgbossNews): Promise<void> {
+    const queues = this.#request.queues.map(toPgbossQueue);
+    for (const queue of queues) await this.#connection.ensureQueue(queue);
+    const listening = await news.listen((item) => this.#onNews(item));
+    this.#closers.push(() => listening[Symbol.dispose]());
+    const [row] = await this.#connection.query(newJobChannel(this.#connection.schema));
+    const wakes = await this.#connection.listen(
+      String(row?.["channel"]),
+      (queue) => this.#onNewJobs(queues, queue),
+      () => this.#feed(queues),
+    );
+    this.#closers.push(() => wakes.close());
+    this.#every(this.#configuration.pollIntervalMs, async () => this.#feed(queues));
+    this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () => this.#beat());
+    this.#every(SUPERVISE_INTERVAL_MS, async () => (await this.#connection.boss()).supervise());
+    this.#feed(queues);
+    void this.#loop();
+  }
+
+  /** Runs `action` again and again, never twice at once; a failure is logged and does not end it. */
+  #every(intervalMs: number, action: () => Promise<unknown>): void {
+    let timer: NodeJS.Timeout;
+    const tick = async (): Promise<void> => {
+      await action().catch((error: unknown) => this.#logger.warn("The engine did not answer a worker.", { error: String(error) }));
+      if (!this.#closed) timer = setTimeout(tick, intervalMs);
+    };
+    timer = setTimeout(tick, intervalMs);
+    this.#closers.push(() => clearTimeout(timer));
+  }
+
+    #onNewJobs(queues: readonly string[], queue: string): void {
+    if (queues.includes(queue)) this.#feed([queue]);
+  }
+
+  #feed(queues: readonly string[]): void {
+    for (const queue of queues) this.#hungry.add(queue);
+    this.#wake?.();
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const [queue] = this.#hungry;
+      if (queue === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      const slots = await this.#takeSlots(this.#hungry.size).catch(() => []);
+      if (slots.length > 0) await this.#fetch(queue, slots);
+    }
+  }
+
+  /** At least one slot, waiting for it, and a fair share of those that are free. */
+  async #takeSlots(hungryQueues: number): Promise<Slot[]> {
+    const { signal } = this.#stopping;
+    const slots = [await this.#request.takeSlot(signal)];
+    const share = Math.ceil((1 + this.#request.freeSlots()) / hungryQueues);
+    while (slots.length < share && !signal.aborted) slots.push(await this.#request.takeSlot(signal));
+    return slots;
+  }
+
+  async #fetch(queue: string, slots: Slot[]): Promise<void> {
+    this.#hungry.delete(queue);
+    try {
+      const jobs = await this.#connection.run((boss) => boss.fetch(queue, { batchSize: slots.length }));
+      this.#faults = 0;
+      // Back at the end of the line: a full queue does not starve the others.
+      if (jobs.length === slots.length) this.#hungry.add(queue);
+      for (const job of jobs) this.#execute(queue, job, slots.pop() as Slot);
+    } catch (error) {
+      this.#faults += 1;
+      this.#connection.forgetQueue(queue);
+      this.#logger.warn("Fetching failed; trying again.", { queue: fromPgbossQueue(queue), error: String(error) });
+      const pauseMs = Math.min(this.#configuration.pollIntervalMs * this.#faults, LONGEST_PAUSE_MS);
+      await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await this.#connection.ensureQueue(queue).catch(() => undefined);
+      this.#hungry.add(queue);
+    } finally {
+      for (const slot of slots) slot.giveBack();
+    }
+  }
+
+  #execute(queue: string, { id, data, retryCount }: FetchedJob<unknown>, slot: Slot): void {
+    const envelope = readEnvelope(data);
+    const job: RunningJob = { id, retryCount, queue, envelope, controller: new AbortController() };
+    this.#claims.set(id, job);
+    if (envelope === undefined) {
+      slot.giveBack();
+      this.#settlement.add(job, this.#refuse(job));
+      return;
+    }
+    const { chain } = envelope;
+    const running = slot.execute({
+      id: toTaskId({ queue, id }),
+      taskName: envelope.task,
+      queue: fromPgbossQueue(queue),
+      attempt: retryCount + 1,
+      delivery: 1,
+      args: unpack(envelope.args) as readonly unknown[],
+      kwargs: envelope.kwargs && (unpack(envelope.kwargs) as Readonly<Record<string, unknown>>),
+      headers: envelope.headers === undefined ? {} : (unpack(envelope.headers) as Readonly<Record<string, string>>),
+      expiresAt: envelope.expiresAt === undefined ? undefined : new Date(envelope.expiresAt),
+      workflow: chain && { id: toTaskId(chain.head), step: chain.step },
+      signal: job.controller.signal,
+    });
+    void running.then((outcome) => this.#settlement.add(job, outcome));
+  }
+
+  #refuse({ id, queue }: ClaimedJob): Outcome {
+    const reason = "The job's data is not that of a task: another program put it into this queue.";
+    const delivery = { queue: fromPgbossQueue(queue), id: toTaskId({ queue, id }), taskName: undefined, reason };
+    return { status: "failed", error: this.#request.refuse(delivery), retry: false };
+  }
+
+  #onSettled(job: ClaimedJob, outcome: Outcome): void {
+    if (this.#claims.get(job.id) === job) this.#claims.delete(job.id);
+    if (outcome.status === "failed" && outcome.retry !== false) this.#fetchWhenDue(job.queue, outcome.retry.delayMs);
+    this.#wake?.();
+  }
+
+  /** pg-boss tells of new jobs, not of retries that come due. */
+  #fetchWhenDue(queue: string, delayMs: number): void {
+    if (delayMs < this.#configuration.pollIntervalMs) setTimeout(() => this.#feed([queue]), delayMs).unref();
+  }
+
+  #onNews(news: News | "missed"): void {
+    if (news === "missed" || news.kind !== "cancelled") return;
+    for (const id of news.ids) this.#claims.get(id)?.controller.abort(new TaskCancelled("Somebody cancelled the task."));
+  }
+
+  /** Renews every claim, and aborts the handlers of those that are lost. */
+  async #beat(): Promise<void> {
+    const byQueue = Map.groupBy(this.#claims.values(), ({ queue }) => queue);
+    for (const [queue, jobs] of byQueue) {
+      const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+      const response = await this.#connection.run((boss) => boss.touch(queue, attempts));
+      const held = new Set((response as { readonly settled?: readonly string[] }).settled ?? []);
+      await this.#abortLost(jobs.filter((job) => !held.has(job.id) && this.#claims.get(job.id) === job));
+    }
+  }
+
+  async #abortLost(jobs: readonly RunningJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const rows = await this.#connection.query(readJobs(this.#connection.schema, jobs));
+    const cancelled = new Set(rows.filter((row) => row["state"] === "cancelled").map((row) => row["id"]));
+    for (const job of jobs) {
+      // Whatever its outcome will be, the fence drops it.
+      const lost = new WorkerStopping("The engine gave the task to another worker after it missed heartbeats of this one.");
+      job.controller.abort(cancelled.has(job.id) ? new TaskCancelled("Somebody cancelled the task.") : lost);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.ready.catch(() => undefined);
+    await this.#untilIdleOrDeadline();
+    for (const job of this.#claims.values()) job.controller.abort(new WorkerStopping("The worker stops."));
+    // Outcomes settle in this turn of the loop, and are told in the next.
+    await new Promise((resolve) => setImmediate(resolve));
+    const untold = await this.#settlement.flush(FLUSH_TIMEOUT_MS);
+    if (untold > 0) {
+      this.#logger.error("The worker stops with outcomes that the engine did not take; those tasks will run again.", { untold });
+    }
+    this.#closed = true;
+    for (const close of this.#closers) await close();
+  }
+
+  async #untilIdleOrDeadline(): Promise<void> {
+    while (this.#claims.size > 0) {
+      const remainingMs = (this.#deadline?.at ?? 0) - performance.now();
+      if (remainingMs <= 0) return;
+      const timer = new AbortController();
+      const changed = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        this.#deadline = { at: this.#deadline?.at ?? 0, moved: resolve };
+      });
+      await Promise.race([changed, delay(remainingMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      timer.abort();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/**
+ * A folder with the given files, by path; an object is written as JSON. It is removed after the test.
+ *
+ * @returns its absolute path
+ */
+export function createFolder(files: Readonly<Record<string, string | object>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "task-abstraction-core-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** Makes a folder the working directory until the test is over. */
+export function changeDirectory(folder: string): void {
+  const before = process.cwd();
+  onTestFinished(() => process.chdir(before));
+  process.chdir(folder);
+}

@@ -1,0 +1,28 @@
+import { Output } from "../output/output.ts";
+import { Secrets } from "../secrets/secrets.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+
+/** What one run of a command shares: where it prints, what it must not print, and how it ends. */
+export class Session {
+  readonly secrets = new Secrets();
+  readonly output: Output;
+  exitCode: ExitCode = exitCodes.done;
+
+  constructor(words: readonly string[]) {
+    const { stdout, stderr } = process;
+    this.output = new Output({ json: asksForJson(words), secrets: this.secrets, stdout, stderr });
+  }
+
+  /** A commander action that decides the exit code. */
+  action<Args extends readonly unknown[]>(run: (...args: Args) => Promise<ExitCode>): (...args: Args) => Promise<void> {
+    return async (...args) => {
+      this.exitCode = await run(...args);
+    };
+  }
+}
+
+/** Looked up before the words are parsed, so that a usage error is JSON too. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end === -1 ? undefined : end).includes("--json");
+}

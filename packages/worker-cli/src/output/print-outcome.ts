@@ -1,0 +1,34 @@
+import type { FailedStep, FinishedResult, FinishedWorkflowResult } from "@task-abstraction/core";
+import { formatDuration } from "./format-duration.ts";
+import type { Output } from "./output.ts";
+
+/** How a run has ended: what it returned on stdout, the rest on stderr. `readCommand` shows it again. */
+export function printOutcome(output: Output, result: FinishedResult | FinishedWorkflowResult, readCommand: string): void {
+  if (output.json) return output.printResult(result);
+  if (result.status === "completed") {
+    output.note(output.noteColours.green(`Completed${describeEffort(result)}.`));
+    return output.printValue(result.value);
+  }
+  const { red, bold, cyan } = output.noteColours;
+  output.complain(`${red(bold("error:"))} ${describeEnd(result)}\n${cyan("next:")}  ${readCommand}`);
+}
+
+function describeEnd(result: Exclude<FinishedResult | FinishedWorkflowResult, { readonly status: "completed" }>): string {
+  const subject = result.taskName ?? "The task";
+  const step = "failedStep" in result && result.failedStep !== null ? ` in step ${describeStep(result.failedStep)}` : "";
+  if (result.status === "cancelled") return `${subject} was cancelled${result.error === undefined ? "" : `: ${result.error.message}`}.`;
+  const { code, type, message } = result.error;
+  return `${subject} failed${step}${describeEffort(result)}: ${type}: ${message} (${code})`;
+}
+
+function describeStep({ step, taskName }: FailedStep): string {
+  return taskName === null ? `${step + 1}` : `${step + 1} (${taskName})`;
+}
+
+function describeEffort({ attempts, durationMs }: FinishedResult): string {
+  const facts = [
+    ...(attempts !== null && attempts > 1 ? [`on attempt ${attempts}`] : []),
+    ...(durationMs === null ? [] : [`after ${formatDuration(durationMs)}`]),
+  ];
+  return facts.length === 0 ? "" : ` ${facts.join(", ")}`;
+}

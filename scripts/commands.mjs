@@ -1,0 +1,67 @@
+import { check } from "./check.mjs";
+import { prepare } from "./prepare.mjs";
+import { runProgram } from "./run-program.mjs";
+import { runTests, vitestCommand } from "./run-tests.mjs";
+
+/** @typedef {{ summary: string, run: (args: readonly string[]) => Promise<number> }} Command */
+
+/** What `npm run <name>` can do; each resolves to an exit code. @type {ReadonlyMap<string, Command>} */
+export const commands = new Map([
+  [
+    "quickstart",
+    { summary: "extract, transform and load real data through a worker process of its own", run: quickstart },
+  ],
+  ["test", { summary: "build, then run every test; arguments go to vitest", run: runTests }],
+  ["check", { summary: "lint, types, unused code, packages and layout", run: check }],
+  ["format", { summary: "format and sort imports in place, with the fixes that are safe", run: format }],
+  ["build", { summary: "build every package into its dist folder", run: build }],
+  ["coverage", { summary: "test coverage of packages/core, as text and in coverage/", run: coverage }],
+  ["soak", { summary: "the long tests (**/*.soak.ts), which `npm test` leaves out", run: soak }],
+  [
+    "exec",
+    { summary: "any program with the toolchain in PATH, such as `npm run exec -- changeset`", run: execute },
+  ],
+]);
+
+/** @param {NodeJS.WriteStream} stream */
+export function printHelp(stream) {
+  const lines = [...commands].map(([name, { summary }]) => `  npm run ${name.padEnd(12)}${summary}`);
+  stream.write(`Usage: npm run <command> [-- arguments]\n\n${lines.join("\n")}\n`);
+  return 0;
+}
+
+/** @param {readonly string[]} args */
+async function quickstart(args) {
+  const tools = await prepare(["build", "--filter=@task-abstraction/example-quickstart^..."]);
+  return runProgram([tools.node, "examples/quickstart/quickstart.ts", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} args */
+async function format(args) {
+  return execute(["biome", "check", "--write", ...args]);
+}
+
+/** @param {readonly string[]} args */
+async function build(args) {
+  await prepare(["build", ...args]);
+  return 0;
+}
+
+/** @param {readonly string[]} args */
+async function coverage(args) {
+  const tools = await prepare(["build"]);
+  return runProgram([...vitestCommand(tools), "--project=core", "--coverage", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} args */
+async function soak(args) {
+  const tools = await prepare(["build"]);
+  const env = { ...tools.env, TASK_ABSTRACTION_SOAK: "1" };
+  return runProgram([...vitestCommand(tools), "--project=soak", ...args], { env });
+}
+
+/** @param {readonly string[]} args */
+async function execute(args) {
+  const tools = await prepare([]);
+  return runProgram([tools.node, tools.pnpm, "exec", ...args], { env: tools.env });
+}

@@ -1,0 +1,60 @@
+import { globSync } from "node:fs";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+const SOAK_TIMEOUT_MS = 60 * 60_000;
+
+/** `npm run soak` asks for the long tests; no other run has them. */
+const projects = process.env["TASK_ABSTRACTION_SOAK"]
+  ? [soakProject()]
+  : [...packageProjects(), repositoryProject()];
+
+export default defineConfig({
+  test: {
+    projects,
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.test-d.ts"],
+      reporter: ["text", "json-summary"],
+      reportsDirectory: "coverage",
+    },
+  },
+});
+
+/** One project for each package or example that has tests, named after its folder. */
+function packageProjects(): TestProjectConfiguration[] {
+  const testFiles = globSync("{packages,examples}/*/{src,test}/**/*.{test,test-d}.ts");
+  const folders = new Set(testFiles.map((file) => file.split(/[\\/]/).slice(0, 2).join("/")));
+  return [...folders].sort().map((folder) => ({
+    extends: true,
+    test: {
+      name: folder.replace(/^\w+\//, ""),
+      root: folder,
+      include: ["{src,test}/**/*.test.ts"],
+      typecheck: {
+        enabled: testFiles.some((file) => file.startsWith(folder) && file.endsWith(".test-d.ts")),
+        include: ["{src,test}/**/*.test-d.ts"],
+        tsconfig: "./tsconfig.json",
+      },
+    },
+  }));
+}
+
+function repositoryProject(): TestProjectConfiguration {
+  return { extends: true, test: { name: "repository", include: ["test/**/*.test.ts"] } };
+}
+
+function soakProject(): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name: "soak",
+      include: ["{packages,examples}/*/{src,test}/**/*.soak.ts"],
+      testTimeout: SOAK_TIMEOUT_MS,
+    },
+  };
+}
