@@ -25,7 +25,7 @@ export { transformData } from "./data/transform-data.ts";
 export type { Transformation } from "./data/transformation.ts";
 export type { Delimiter, FileFormat } from "./formats/file-format.ts";
 export type { CsvColumnType } from "./formats/infer-csv-types.ts";
-export type { Cell, Column, ColumnType, Row, Table, TableInput } from "./table/table.ts";
+export type { Cell, Column, ColumnType, NamedColumn, Row, Table, TableInput } from "./table/table.ts";
 
 // System
 export { systemDisk } from "./system/system-disk.ts";

@@ -76,11 +76,11 @@ export function createSharedEngine(options: SharedEngineOptions): EmbeddedEngine
     });
   }
 
-  const listenUntilHeard = async (channel: string): Promise<void> => {
+  const listenUntilHeard = async (subscription: Subscription): Promise<void> => {
     for (;;) {
       const connection = await useConnection();
       try {
-        await subscriptions.listen(connection, channel);
+        await subscriptions.listen(connection, subscription);
         return;
       } catch (error) {
         if (connection.isOpen) throw error;
@@ -139,7 +139,7 @@ export function createSharedEngine(options: SharedEngineOptions): EmbeddedEngine
       const subscription = { channel, onNotification, onReconnect };
       subscriptions.add(subscription);
       try {
-        await listenUntilHeard(channel);
+        await listenUntilHeard(subscription);
       } catch (error) {
         subscriptions.remove(subscription);
         throw error;

@@ -14,8 +14,8 @@ export interface Subscriptions {
   remove(subscription: Subscription): void;
   /** Hands a notification to those who listen. */
   deliver(channel: string, payload: string): void;
-  /** Resolves once the owner at `connection` notifies of `channel`. */
-  listen(connection: OwnerConnection, channel: string): Promise<void>;
+  /** Resolves once the owner at `connection` notifies of the subscription's channel. */
+  listen(connection: OwnerConnection, subscription: Subscription): Promise<void>;
   /** Has the owner forget `channel`, unless somebody here still listens to it. */
   unlistenIfUnused(connection: OwnerConnection, channel: string): Promise<void>;
   /** Listens to everything at a new connection, and tells those who had been listening at an earlier one. */
@@ -34,11 +34,12 @@ export function createSubscriptions(): Subscriptions {
     return found;
   };
 
-  const listen = (connection: OwnerConnection, channel: string): Promise<void> => {
+  const listen = async (connection: OwnerConnection, subscription: Subscription): Promise<void> => {
     const channels = channelsOf(connection);
-    const found = channels.get(channel) ?? connection.call("listen", channel);
-    channels.set(channel, found);
-    return found;
+    const heard = channels.get(subscription.channel) ?? connection.call("listen", subscription.channel);
+    channels.set(subscription.channel, heard);
+    await heard;
+    established.add(subscription);
   };
 
   return {
@@ -60,12 +61,9 @@ export function createSubscriptions(): Subscriptions {
       await connection.call("unlisten", channel);
     },
     async resume(connection) {
-      const resumed = [...all];
-      await Promise.all(resumed.map(({ channel }) => listen(connection, channel)));
-      for (const subscription of resumed) {
-        if (established.has(subscription)) subscription.onReconnect?.();
-        established.add(subscription);
-      }
+      const interrupted = [...established];
+      await Promise.all([...all].map((subscription) => listen(connection, subscription)));
+      for (const subscription of interrupted) if (all.has(subscription)) subscription.onReconnect?.();
     },
   };
 }

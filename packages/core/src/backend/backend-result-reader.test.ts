@@ -3,6 +3,7 @@ import { completedSnapshot, createRecordingBackend, pendingSnapshot } from "../.
 import type { TaskSnapshot } from "../adapter/snapshot.ts";
 import { ResultUnavailableError } from "../errors/result-unavailable-error.ts";
 import { TaskNotFoundError } from "../errors/task-not-found-error.ts";
+import { defineWorkflow } from "../workflow/define-workflow.ts";
 
 const notFound = (id: string): Promise<never> => Promise.reject(new TaskNotFoundError(id, "recording"));
 
@@ -33,7 +34,7 @@ describe("getResult() and getWorkflowResult()", () => {
       adapter: { getResult: notFound, getWorkflowResult: notFound },
     });
     const ids = [await backend.submit("a"), ...(await backend.submitMany("a", [[1], [2]]))];
-    const run = await backend.submitWorkflow((await import("../workflow/define-workflow.ts")).defineWorkflow("w", ["a"]));
+    const run = await backend.submitWorkflow(defineWorkflow("w", ["a"]));
     for (const id of ids) expect(await backend.getResult(id)).toMatchObject({ taskId: id, status: "pending", attempts: null });
     expect(await backend.getWorkflowResult(run)).toMatchObject({ taskId: run, status: "pending", steps: null });
     vi.advanceTimersByTime(5_000);

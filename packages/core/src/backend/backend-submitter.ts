@@ -46,6 +46,7 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
 
 /** `using(options)`: checked now, so that wrong use throws at once. */
 export function submitterWith(state: BackendState, options: CallOptions): CallSubmitter {
+  state.checkOpen();
   checkCallOptions(options, state.capabilities, state.backend.name);
   return createSubmitter(state, Object.freeze({ ...options }));
 }

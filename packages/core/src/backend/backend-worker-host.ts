@@ -18,6 +18,7 @@ export function createWorkerHost(state: BackendState): WorkerHost {
     registerTask: (...definition: readonly unknown[]) => registerTask(state, definition),
 
     registerWorkflow(workflow: Workflow): Workflow {
+      state.checkOpen();
       if (!isWorkflow(workflow)) throw new InvalidOptionError("workflow", "must come from workflow() or defineWorkflow()");
       state.registry.add(workflow);
       return workflow;
@@ -38,6 +39,7 @@ export function createWorkerHost(state: BackendState): WorkerHost {
 }
 
 function registerTask(state: BackendState, definition: readonly unknown[]): Task {
+  state.checkOpen();
   const [first] = definition;
   const task = isTask(first) ? first : (defineTask as (...args: readonly unknown[]) => Task)(...definition);
   state.registry.add(task);

@@ -1,9 +1,11 @@
 import type { DefinedBackend } from "../adapter/backend-definition.ts";
 import type { Capabilities } from "../adapter/capabilities.ts";
 import type { ConfigurationDescription, ConfigurationInput } from "../adapter/configuration.ts";
+import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts";
 import { UnsupportedOptionError } from "../errors/unsupported-option-error.ts";
 import { createRegistry } from "../registry/create-registry.ts";
 import type { TaskModule } from "../registry/registry.ts";
+import { withDeadline } from "../time/with-deadline.ts";
 import { consoleLogger, type Logger } from "../worker/logger.ts";
 import { BackendState } from "./backend-state.ts";
 import { createResultReader } from "./backend-result-reader.ts";
@@ -77,8 +79,12 @@ const DEFAULT_PING_TIMEOUT_MS = 10_000;
 
 async function ping(state: BackendState, options: PingOptions = {}): Promise<void> {
   state.checkOpen();
-  const time = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_PING_TIMEOUT_MS);
-  await state.adapter.ping(options.signal === undefined ? time : AbortSignal.any([options.signal, time]));
+  const { signal, timeoutMs = DEFAULT_PING_TIMEOUT_MS } = options;
+  const late = (): Error =>
+    new BackendUnavailableError(
+      `The ${state.backend.name} backend did not answer within ${timeoutMs} ms. Check that the engine runs and can be reached.`,
+    );
+  await withDeadline((end) => state.adapter.ping(end), { timeoutMs, signal, late });
 }
 
 async function cancel(state: BackendState, id: string, kind: "task" | "workflow") {

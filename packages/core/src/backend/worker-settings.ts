@@ -56,6 +56,9 @@ export function resolveServedTasks(
 ): ReadonlyMap<string, RunnableServedTask> {
   const environment = environmentDefaults(process.env);
   checkRetryPolicy(defaults?.retry ?? {}, "of the worker's defaults");
+  if (defaults?.timeoutMs !== undefined && !(defaults.timeoutMs > 0)) {
+    throw new InvalidOptionError("timeoutMs", "of the worker's defaults must be a positive number of milliseconds");
+  }
   const served = new Map<string, RunnableServedTask>();
   for (const [name, definition] of state.registry.tasks) {
     served.set(name, {

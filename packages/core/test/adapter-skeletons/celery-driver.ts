@@ -39,11 +39,22 @@ export interface Signature {
 export interface Delivery {
   readonly message: Message | undefined;
   readonly id: string | undefined;
-  readonly fault: string | undefined;
+  readonly taskName: string | undefined;
+  readonly fault: string;
   readonly redelivered: boolean;
-  ack(): void;
-  nack(options: { readonly requeue: boolean }): void;
+  /**
+   * Aborts when it may wait no longer: its channel has closed, or a minute is over on RabbitMQ, whose consumer_timeout
+   * counts from the receipt.
+   */
+  readonly lapsed: AbortSignal;
+  /** Redis: renews its visibility until disposed, while it waits and while it runs. RabbitMQ: nothing to renew. */
+  keepAlive(): Disposable;
+  /** Does nothing on a channel that has closed: the broker has taken the message back. */
+  answer(verdict: Verdict): void;
 }
+
+/** ack, nack with and without requeue. */
+export type Verdict = "done" | "again" | "dead-letter";
 
 export interface Meta {
   readonly status: "PENDING" | "STARTED" | "RETRY" | "SUCCESS" | "FAILURE" | "REVOKED";
@@ -54,13 +65,30 @@ export interface Meta {
 
 /** amqplib's confirm channel or kombu's Redis lists, behind the same calls. */
 export interface Broker {
-  /** Resolves on the broker's confirm; rejects when it came back unroutable, or the channel died first. */
+  /**
+   * Resolves on the broker's confirm; rejects when it came back unroutable, or the channel died first.
+   * Once more while the broker is away, for as long as a call may take.
+   */
   publish(queue: string, message: Message): Promise<void>;
-  consume(queue: string, prefetch: number, take: (delivery: Delivery) => void): Promise<{ cancel(): Promise<void> }>;
+  /** All queues or none, and none after an abort; queues that somebody deletes are declared and consumed again. */
+  consume(queues: readonly string[], options: ConsumeOptions): Promise<Consumers>;
   /** To every worker, through `celery.pidbox`. */
   revoke(ids: readonly string[]): Promise<void>;
   onRevoke(revoke: (ids: readonly string[]) => void): Disposable;
   readonly alive: boolean;
+}
+
+export interface ConsumeOptions {
+  /** Of each queue: a shared one is refused by quorum queues. */
+  readonly prefetch: number;
+  readonly signal: AbortSignal;
+  receive(queue: string, delivery: Delivery): void;
+}
+
+export interface Consumers {
+  cancel(): Promise<void>;
+  /** Rejects when the broker takes no consumer of ours any more: other credentials, other queue arguments. */
+  readonly refused: Promise<never>;
 }
 
 /** `celery-task-meta-<id>`: SETEX and PUBLISH in one MULTI; under rpc a message to `reply_to`. */
@@ -70,7 +98,10 @@ export interface Results {
   write(id: string, status: Meta["status"], result: unknown, message?: Message): Promise<boolean>;
   /** SUBSCRIBE; resolves once Redis has confirmed it. After a reconnect it wakes everybody. */
   subscribe(id: string, wake: () => void): Promise<Disposable>;
-  /** INCR `<prefix>deliveries:<id>:<retries>`; always 1 where there is neither Redis nor a quorum queue. */
+  /**
+   * INCR `<prefix>deliveries:<id>:<retries>` and one more, since first starts are not counted: their message came
+   * without `redelivered`. Never rejects; 1 where there is neither Redis nor a quorum queue.
+   */
   countStart(message: Message): Promise<number>;
   uncountStart(message: Message): Promise<void>;
 }
@@ -78,9 +109,6 @@ export interface Results {
 export declare const broker: Broker;
 export declare const results: Results;
 export declare const replyQueue: string | undefined;
-/** A semaphore over all consumers of a worker; `undefined` once the signal has aborted. */
-export declare function createSlots(count: number): { take(signal: AbortSignal): Promise<Disposable | undefined> };
-export declare function untilDeadline(deadlineMs: number, work: Iterable<Promise<unknown>>): Promise<void>;
 
 export declare function randomId(): string;
 /** The run's id ends in its number of steps, so that any process can derive the ids of the steps. */
@@ -96,6 +124,7 @@ export declare function withoutStep(headers: Message["headers"]): {
 /** `default` is `task_default_queue`. */
 export declare function engineQueue(logical: string): string;
 export declare function snapshotOf(meta: Meta | undefined): TaskSnapshot;
+/** The name of a step that nobody has run or ended is not to be had: null. */
 export declare function workflowSnapshotOf(metas: readonly (Meta | undefined)[]): WorkflowSnapshot;
 /** `{ exc_type, exc_message, exc_module: "node" }`, as Python reads it. */
 export declare function exceptionOf(error: TaskFailure): object;

@@ -22,14 +22,13 @@ export function invocationOf(message: Message, queue: string, delivery: number, 
 type Called = Omit<StepRequest, "native">;
 
 export function messageOf(called: Called, id: string, run: RequestOptions): Message {
-  const inMs = (ms: number | undefined) => (ms === undefined ? null : new Date(Date.now() + ms).toISOString());
   return {
     id,
     task: called.taskName,
     queue: driver.engineQueue(called.queue),
     retries: 0,
-    eta: inMs(run.delayMs),
-    expires: inMs(run.expiresMs),
+    eta: run.delayMs === undefined ? null : etaIn(run.delayMs),
+    expires: run.expiresAt?.toISOString() ?? null,
     rootId: id,
     parentId: null,
     replyTo: driver.replyQueue,
@@ -79,6 +78,10 @@ export function nextMessage(
     kwargs,
     chain: message.chain?.slice(0, -1) ?? null,
   };
+}
+
+export function etaIn(delayMs: number): string {
+  return new Date(Date.now() + delayMs).toISOString();
 }
 
 function priorityOf({ priority }: RequestOptions): number | undefined {

@@ -8,10 +8,11 @@ import type { TaskSnapshot, WorkflowSnapshot } from "../../src/adapter/snapshot.
 import type * as requests from "../../src/adapter/submit-request.ts";
 import type { AdapterWorker, WorkerRequest } from "../../src/adapter/worker-request.ts";
 import { SubmitError } from "../../src/errors/submit-error.ts";
-import { TaskCancelled, WorkerStopping } from "../../src/task/abort-reasons.ts";
+import { TaskCancelled } from "../../src/task/abort-reasons.ts";
 import * as driver from "./celery-driver.ts";
-import { type Broker, broker, type Delivery, type Message, results } from "./celery-driver.ts";
-import { invocationOf, messageOf, nextMessage, revoked, signatureOf } from "./celery-message.ts";
+import { type Broker, broker, type Delivery, type Message, results, type Verdict } from "./celery-driver.ts";
+import { etaIn, invocationOf, messageOf, nextMessage, revoked, signatureOf } from "./celery-message.ts";
+import { WorkerDrain } from "./worker-drain.ts";
 
 export const celeryCapabilities = {
   delay: { maxMs: 365 * 86_400_000, precisionMs: 1_000 },
@@ -37,8 +38,14 @@ export const celeryConfiguration = {
   resultBackend: { type: "url", environment: "CELERY_RESULT_BACKEND", default: "rpc://", description: "Or redis://." },
   consumerTimeoutMs: { type: "number", default: 1_800_000, description: "RabbitMQ's consumer_timeout." },
   maxPriority: { type: "number", minimum: 1, maximum: 255, description: "x-max-priority of the queues." },
+  tls: { type: "object", description: "Certificates for both connections, as node:tls takes them." },
   trackStarted: { type: "boolean", default: false, description: "Write STARTED, as task_track_started does." },
 } as const satisfies ConfigurationDescription;
+
+/** `native: { celery: … }` of a worker. */
+interface CeleryWorkerOptions {
+  readonly prefetchMultiplier?: number | undefined;
+}
 
 export class CelerySkeleton
   implements spec.BackendAdapter<Broker>, spec.AdapterCanceller, spec.BulkSubmitter, spec.ResultWatcher
@@ -54,11 +61,9 @@ export class CelerySkeleton
   /** Pipelined: each message has a confirm of its own, so halfway is known item by item. */
   submitMany(all: readonly requests.SubmitRequest[]): Promise<readonly requests.SubmissionOutcome[]> {
     const submitOne = async (request: requests.SubmitRequest): Promise<requests.SubmissionOutcome> => {
-      try {
-        return { status: "submitted", id: (await this.submit(request)).id };
-      } catch (error) {
-        return { status: "failed", error };
-      }
+      const message = messageOf(request, driver.randomId(), request);
+      const error = await publish(message);
+      return error === undefined ? { status: "submitted", id: message.id } : { status: "failed", error };
     };
     return Promise.all(all.map(submitOne));
   }
@@ -94,60 +99,69 @@ export class CelerySkeleton
   }
 
   startWorker(request: WorkerRequest): AdapterWorker {
-    const running = new Map<string, { readonly controller: AbortController; readonly outcome: Promise<Outcome> }>();
-    const tellings = new Set<Promise<void>>();
+    const drain = new WorkerDrain();
+    const running = new Map<string, { readonly controller: AbortController; readonly verdict: Promise<Verdict> }>();
     const revocations = new Set<string>();
-    const draining = new AbortController();
-    const slots = driver.createSlots(request.concurrency);
-    const listener = broker.onRevoke((ids) => {
+    const revokes = broker.onRevoke((ids) => {
       for (const id of ids) {
         revocations.add(id);
         running.get(id)?.controller.abort(new TaskCancelled());
       }
     });
 
-    const take = async (queue: string, delivery: Delivery): Promise<void> => {
+    const take = async (queue: string, delivery: Delivery): Promise<Verdict> => {
       const { message } = delivery;
-      if (message === undefined) return refuse(delivery, request);
-      // The connection died under a running handler: the new delivery tag inherits its outcome.
+      if (message === undefined) return refuse(request, queue, delivery);
+      // The connection died under a running handler: the new delivery gets the verdict of the old one.
       const adopted = running.get(message.id);
-      if (adopted !== undefined) return settle(delivery, message, await adopted.outcome);
+      if (adopted !== undefined) return adopted.verdict;
+      if (delivery.redelivered && (await isDone(message))) return "done";
+      using _lease = delivery.keepAlive();
       // The broker pushes up to the prefetch of every queue; the slots are the worker's.
-      const slot = await slots.take(draining.signal);
-      if (slot === undefined) return delivery.nack({ requeue: true });
-      if (revocations.has(message.id) || (delivery.redelivered && (await isDone(message)))) {
-        slot[Symbol.dispose]();
-        return revocations.has(message.id) ? settle(delivery, message, { status: "cancelled" }) : delivery.ack();
+      const slot = await request.takeSlot(AbortSignal.any([drain.draining, delivery.lapsed])).catch(() => undefined);
+      if (slot === undefined) return "again";
+      if (revocations.has(message.id)) {
+        slot.giveBack();
+        return settle(message, { status: "cancelled" });
       }
       // Counted here and not at receipt: a prefetched message is redelivered too, and has not been started.
       const starts = delivery.redelivered ? await results.countStart(message) : 1;
       const controller = new AbortController();
-      const { outcome, settled } = request.execute(invocationOf(message, queue, starts, controller.signal));
-      running.set(message.id, { controller, outcome });
-      void settled.then(() => slot[Symbol.dispose]());
-      await settle(delivery, message, await outcome).finally(() => running.delete(message.id));
+      const signal = AbortSignal.any([controller.signal, drain.stopping]);
+      const outcome = slot.execute(invocationOf(message, queue, starts, signal));
+      const verdict = outcome.then((told) => settle(message, told)).finally(() => running.delete(message.id));
+      running.set(message.id, { controller, verdict });
+      return await verdict;
     };
     const receive = (queue: string, delivery: Delivery): void => {
-      const telling = take(queue, delivery).catch((error: unknown) => request.logger.error("Not settled", { error }));
-      tellings.add(telling);
-      void telling.then(() => tellings.delete(telling));
+      const answered = take(queue, delivery).then(
+        (verdict) => delivery.answer(verdict),
+        (error: unknown) => {
+          request.logger.error("An outcome could not be stored; its task will run again.", { error: String(error) });
+          delivery.answer("again");
+        },
+      );
+      drain.add(answered);
     };
-    const consumers = Promise.all(
-      request.queues.map((queue) =>
-        broker.consume(driver.engineQueue(queue), request.concurrency, (delivery) => receive(queue, delivery)),
-      ),
-    );
+    const consumers = broker.consume(request.queues.map(driver.engineQueue), {
+      prefetch: request.concurrency * ((request.native as CeleryWorkerOptions | undefined)?.prefetchMultiplier ?? 1),
+      signal: drain.draining,
+      receive,
+    });
+    const serve = async (): Promise<void> => {
+      const consuming = await consumers;
+      await Promise.race([drain.begun, consuming.refused]);
+      await consuming.cancel();
+      await drain.allTold();
+    };
+    const done = serve().finally(() => revokes[Symbol.dispose]());
     return {
       ready: consumers.then(() => undefined),
-      done: new Promise((resolve) => draining.signal.addEventListener("abort", () => resolve())),
+      done,
       isHealthy: () => broker.alive,
-      stop: async ({ deadlineMs }) => {
-        for (const consumer of await consumers) await consumer.cancel();
-        draining.abort();
-        await driver.untilDeadline(deadlineMs, tellings);
-        for (const { controller } of running.values()) controller.abort(new WorkerStopping());
-        await Promise.all(tellings);
-        listener[Symbol.dispose]();
+      stop: async (stop) => {
+        drain.begin(stop);
+        await done;
       },
     };
   }
@@ -157,33 +171,33 @@ export class CelerySkeleton
 }
 
 /** In this order: what follows, confirmed; the result; the acknowledgement. A crash in between repeats, never loses. */
-async function settle(delivery: Delivery, message: Message, outcome: Outcome): Promise<void> {
+async function settle(message: Message, outcome: Outcome): Promise<Verdict> {
   switch (outcome.status) {
     case "completed": {
       const next = message.chain?.at(-1);
       if (next !== undefined) await broker.publish(next.options.queue, nextMessage(message, next, outcome.value));
       await results.write(message.id, "SUCCESS", outcome.value, message);
-      return delivery.ack();
+      return "done";
     }
     case "failed": {
       const { error, retry } = outcome;
       if (retry === false) {
         await writeFinal(message, "FAILURE", driver.exceptionOf(error));
         // As Python does, so that a dead letter queue sees it.
-        return error.code === "NOT_REGISTERED" ? delivery.nack({ requeue: false }) : delivery.ack();
+        return error.code === "NOT_REGISTERED" ? "dead-letter" : "done";
       }
-      const eta = new Date(Date.now() + retry.delayMs).toISOString();
-      await broker.publish(message.queue, { ...message, retries: message.retries + 1, eta, parentId: message.id });
+      const again = { ...message, retries: message.retries + 1, eta: etaIn(retry.delayMs), parentId: message.id };
+      await broker.publish(message.queue, again);
       await results.write(message.id, "RETRY", driver.exceptionOf(error), message);
-      return delivery.ack();
+      return "done";
     }
     case "cancelled":
       await writeFinal(message, "REVOKED", revoked(outcome.error === undefined ? "revoked" : "expired"));
-      return delivery.ack();
+      return "done";
     case "released":
       // It comes back as redelivered; a start that was handed back is not one that killed its worker.
       await results.uncountStart(message);
-      return delivery.nack({ requeue: true });
+      return "again";
   }
 }
 
@@ -193,27 +207,34 @@ async function writeFinal(message: Message, status: "FAILURE" | "REVOKED", resul
   await Promise.all([message.id, ...later].map((id) => results.write(id, status, result, message)));
 }
 
-/** A final result, or a retry that was published before the crash: nothing is left but to acknowledge. */
+/** A final result, or a retry that was published before the crash. What follows went out before either was stored. */
 async function isDone(message: Message): Promise<boolean> {
   const meta = await results.read(message.id);
   if (meta?.status === "RETRY") return (meta.retries ?? 0) >= message.retries;
   return meta?.status === "SUCCESS" || meta?.status === "FAILURE" || meta?.status === "REVOKED";
 }
 
-async function refuse({ id, fault, nack }: Delivery, { logger }: WorkerRequest): Promise<void> {
-  logger.error("A message that cannot be read was refused.", { id, fault });
-  if (id !== undefined) await results.write(id, "FAILURE", { exc_type: "DecodeError", exc_message: [fault] });
-  nack({ requeue: false });
+async function refuse(request: WorkerRequest, queue: string, delivery: Delivery): Promise<Verdict> {
+  const { id, taskName, fault: reason } = delivery;
+  const failure = request.refuse({ queue, id, taskName, reason });
+  if (id !== undefined) await results.write(id, "FAILURE", driver.exceptionOf(failure));
+  return "dead-letter";
 }
 
-async function publishOrThrow(message: Message): Promise<void> {
+async function publish(message: Message): Promise<SubmitError | undefined> {
   try {
     await broker.publish(message.queue, message);
+    return undefined;
   } catch (cause) {
     // Returned as unroutable: certainly not there. A channel that died before its confirm: nobody knows.
     const outcome = broker.alive ? "not-sent" : "unknown";
-    throw new SubmitError(`The broker did not confirm task "${message.task}".`, outcome, { cause });
+    return new SubmitError(`The broker did not confirm task "${message.task}".`, outcome, { cause });
   }
+}
+
+async function publishOrThrow(message: Message): Promise<void> {
+  const error = await publish(message);
+  if (error !== undefined) throw error;
 }
 
 export const celery = defineAdapter({

@@ -1,3 +1,4 @@
+import type { ResolvedRetryPolicy } from "../../src/task/retry-policy.ts";
 import type { TaskSnapshot, WorkflowSnapshot } from "../../src/adapter/snapshot.ts";
 
 /** Always an object: anything else arrives as null. */
@@ -70,11 +71,18 @@ export interface TaskOptions {
   readonly backoff: { readonly factor: number; readonly maxSeconds: number } | undefined;
   readonly executionTimeout: string;
   readonly scheduleTimeout: string;
-  readonly fn: (input: InputEnvelope, run: TaskRun) => Promise<OutputEnvelope>;
+  readonly fn: (input: unknown, run: TaskRun) => Promise<OutputEnvelope>;
+}
+
+export interface WorkerOptions {
+  readonly workflows: readonly object[];
+  readonly slots: number;
+  readonly labels?: Readonly<Record<string, string | number>> | undefined;
+  readonly handleKill: false;
 }
 
 export interface NativeWorker {
-  /** Its promise resolves when a stop *begins*. */
+  /** Resolves when a stop *begins*; rejects when the listener has given up reconnecting. */
   start(): Promise<void>;
   /** Waits for running tasks without limit. */
   stop(): Promise<void>;
@@ -94,7 +102,7 @@ export interface Hatchet {
   task(options: TaskOptions): object;
   worker(
     name: string,
-    options: { readonly workflows: readonly object[]; readonly slots: number; readonly handleKill: false },
+    options: WorkerOptions,
   ): Promise<NativeWorker>;
 }
 
@@ -103,18 +111,18 @@ export declare const client: Hatchet;
 export declare function findRegistered(workflowName: string): Promise<RegisteredTask | undefined>;
 export declare function isNotFound(error: unknown): boolean;
 export declare function nonRetryable(message: string): Error;
-export declare function pingEngine(): Promise<void>;
+export declare function pingEngine(signal: AbortSignal): Promise<void>;
+/** Given up after `limitMs`. */
+export declare function atMost(limitMs: number, work: Promise<unknown>): Promise<void>;
+/** What another SDK started under our name need not have our envelope. */
+export declare function isEnvelope(input: unknown): input is InputEnvelope;
 /** A dead stream shows only in the SDK's log: "worker stream is not active". */
 export declare const stream: { readonly alive: boolean };
 /** REST has the times and attempts of failed and cancelled runs, and the truth about CANCELLED ones. */
 export declare function snapshotOf(id: string, details: RunDetails): Promise<TaskSnapshot>;
 export declare function workflowSnapshotOf(id: string, details: RunDetails): Promise<WorkflowSnapshot>;
 
+/** The engine knows powers of a factor, in seconds: the nearest schedule that is never shorter than the policy's. */
+export declare function nearestBackoff(policy: ResolvedRetryPolicy): TaskOptions["backoff"];
 export declare function hashOf(text: string): string;
 export declare function chunksOf<Item>(items: readonly Item[], size: number): Iterable<readonly Item[]>;
-/** A semaphore; `undefined` once the signal has aborted. */
-export declare function createSlots(count: number): Slots;
-export interface Slots {
-  take(signal: AbortSignal): Promise<Disposable | undefined>;
-}
-export declare function untilDeadline(deadlineMs: number, work: Iterable<Promise<unknown>>): Promise<void>;

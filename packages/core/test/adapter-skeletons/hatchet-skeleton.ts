@@ -11,9 +11,10 @@ import { InvalidNameError } from "../../src/errors/invalid-name-error.ts";
 import { NotRegisteredError } from "../../src/errors/not-registered-error.ts";
 import { SubmitError } from "../../src/errors/submit-error.ts";
 import { TaskNotFoundError } from "../../src/errors/task-not-found-error.ts";
-import { TaskCancelled, WorkerStopping } from "../../src/task/abort-reasons.ts";
+import { TaskCancelled } from "../../src/task/abort-reasons.ts";
 import * as driver from "./hatchet-driver.ts";
 import { client, type Hatchet, type InputEnvelope, type OutputEnvelope, type TaskRun } from "./hatchet-driver.ts";
+import { WorkerDrain } from "./worker-drain.ts";
 
 export const hatchetCapabilities = {
   delay: false,
@@ -104,39 +105,42 @@ export class HatchetSkeleton implements spec.BackendAdapter<Hatchet>, spec.Adapt
   }
 
   async cancel(id: string): Promise<spec.CancelOutcome> {
-    const { status } = await details(id);
+    const found = await find(id);
+    if (found === undefined) return "not-found";
     // A cancel of a finished run would turn its status to CANCELLED and its output to null.
-    if (status !== "QUEUED" && status !== "RUNNING") return "already-finished";
+    if (found.status !== "QUEUED" && found.status !== "RUNNING") return "already-finished";
     await client.runs.cancel({ ids: [id] });
     return "cancelled";
   }
 
   startWorker(request: WorkerRequest): AdapterWorker {
-    const worker: Shared = {
-      request,
-      slots: driver.createSlots(request.concurrency),
-      draining: new AbortController(),
-      stopping: new AbortController(),
-      outcomes: new Set(),
-    };
+    const drain = new WorkerDrain();
     // Names are checked now; one workflow for each task on each queue.
     const workflows = request.queues.flatMap((queue) =>
-      [...request.tasks.values()].map((task) => declareTask(worker, task, queue)),
+      [...request.tasks.values()].map((task) => declareTask(request, drain, task, queue)),
     );
+    const { labels } = (request.native ?? {}) as Pick<driver.WorkerOptions, "labels">;
+    const options = { workflows, slots: request.concurrency, labels, handleKill: false } as const;
     // The SDK's registration tries for 13 s without asking, so ask first whether anybody is there.
-    const native = driver
-      .pingEngine()
-      .then(() => client.worker(request.name, { workflows, slots: request.concurrency, handleKill: false }));
+    const created = driver.pingEngine(drain.draining).then(() => client.worker(request.name, options));
+    const serve = async (): Promise<void> => {
+      const native = await created;
+      const lost = native.start().then(() => drain.begun);
+      await Promise.race([drain.begun, lost]);
+      const stopped = native.stop();
+      await drain.allTold();
+      // It also waits for those that were handed back, which never answer.
+      await driver.atMost(5_000, stopped);
+      await lost;
+    };
+    const done = serve();
     return {
-      ready: native.then(() => undefined),
-      done: native.then((started) => started.start()),
+      ready: created.then(() => undefined),
+      done,
       isHealthy: () => driver.stream.alive,
-      stop: async ({ deadlineMs }) => {
-        worker.draining.abort();
-        const stopped = native.then((started) => started.stop());
-        await driver.untilDeadline(deadlineMs, [stopped, ...worker.outcomes]);
-        worker.stopping.abort(new WorkerStopping());
-        await Promise.all(worker.outcomes);
+      stop: async (stop) => {
+        drain.begin(stop);
+        await done;
       },
     };
   }
@@ -145,51 +149,41 @@ export class HatchetSkeleton implements spec.BackendAdapter<Hatchet>, spec.Adapt
   async close(): Promise<void> {}
 }
 
-/** What the tasks of one worker share. */
-interface Shared {
-  readonly request: WorkerRequest;
-  readonly slots: driver.Slots;
-  readonly draining: AbortController;
-  readonly stopping: AbortController;
-  readonly outcomes: Set<Promise<Outcome>>;
-}
-
-/** The policy is registered, before the worker starts: the nearest schedule that is never shorter. */
-function declareTask(worker: Shared, task: ServedTask, queue: string): object {
-  const { maxAttempts, initialDelayMs, maxDelayMs } = task.retry;
-  const backoff = { factor: Math.ceil(initialDelayMs / 1_000), maxSeconds: Math.ceil(maxDelayMs / 1_000) };
+/** The policy is registered, before the worker starts. */
+function declareTask(request: WorkerRequest, drain: WorkerDrain, task: ServedTask, queue: string): object {
   return client.task({
     name: workflowName({ queue, taskName: task.name }),
-    retries: maxAttempts - 1,
-    backoff: initialDelayMs === 0 ? undefined : backoff,
+    retries: task.retry.maxAttempts - 1,
+    backoff: driver.nearestBackoff(task.retry),
     // Core ends an attempt at its timeoutMs; the engine's limits only have to be later.
     executionTimeout: "8760h",
     scheduleTimeout: "8760h",
-    fn: (input, run) => runTask(worker, { taskName: task.name, queue }, input, run),
+    fn: (input, run) => runTask(request, drain, { taskName: task.name, queue }, input, run),
   });
 }
 
 type Served = Pick<requests.StepRequest, "queue" | "taskName">;
 
-async function runTask(
-  { request, slots, draining, stopping, outcomes }: Shared,
-  served: Served,
-  input: InputEnvelope,
-  run: TaskRun,
-) {
+async function runTask(request: WorkerRequest, drain: WorkerDrain, served: Served, input: unknown, run: TaskRun) {
+  const id = run.workflowRunId();
+  const attempt = run.retryCount() + 1;
+  const startedAt = new Date();
+  if (!driver.isEnvelope(input)) {
+    const error = request.refuse({ ...served, id, reason: "Its input is not this library's envelope." });
+    return report({ status: "failed", error, retry: false }, attempt, startedAt);
+  }
   const controller = new AbortController();
   run.abortController.signal.addEventListener("abort", () => controller.abort(new TaskCancelled()), { once: true });
-  const signal = AbortSignal.any([controller.signal, stopping.signal]);
   const step = input.chain ? Number(run.taskName().slice(1)) : undefined;
   const before = step === undefined || step === 0 ? [] : [(await run.parentOutput(`s${step - 1}`)).value];
   const { args = [], kwargs } = input.steps[step ?? 0] ?? {};
-  const attempt = run.retryCount() + 1;
-  const slot = await slots.take(AbortSignal.any([signal, draining.signal]));
-  if (slot === undefined)
-    return report({ status: controller.signal.aborted ? "cancelled" : "released" }, attempt, new Date());
-  const startedAt = new Date();
-  const { outcome, settled } = request.execute({
-    id: step === undefined ? run.workflowRunId() : `${run.workflowRunId()}/${step}`,
+  // The engine's slot is free when it has been answered, this one when the handler has let go: seldom a long wait.
+  const slot = await request.takeSlot(AbortSignal.any([controller.signal, drain.draining])).catch(() => undefined);
+  if (slot === undefined) {
+    return report({ status: controller.signal.aborted ? "cancelled" : "released" }, attempt, startedAt);
+  }
+  const outcome = slot.execute({
+    id: step === undefined ? id : `${id}/${step}`,
     ...served,
     attempt,
     delivery: 1,
@@ -197,12 +191,11 @@ async function runTask(
     kwargs,
     headers: input.headers,
     expiresAt: input.expiresAt === undefined || (step ?? 0) > 0 ? undefined : new Date(input.expiresAt),
-    workflow: step === undefined ? undefined : { id: run.workflowRunId(), step },
-    signal,
+    workflow: step === undefined ? undefined : { id, step },
+    signal: AbortSignal.any([controller.signal, drain.stopping]),
   });
-  outcomes.add(outcome);
-  void settled.then(() => slot[Symbol.dispose]());
-  return report(await outcome.finally(() => outcomes.delete(outcome)), attempt, startedAt);
+  drain.add(outcome.then(() => undefined));
+  return report(await outcome, attempt, startedAt);
 }
 
 function report(outcome: Outcome, attempt: number, startedAt: Date): OutputEnvelope | Promise<never> {
@@ -243,12 +236,10 @@ function input(
   request: requests.SubmitRequest | requests.WorkflowRequest,
   steps: readonly driver.StepInput[],
 ): InputEnvelope {
-  const { headers, expiresMs } = request;
-  const expiresAt = expiresMs === undefined ? undefined : new Date(Date.now() + expiresMs).toISOString();
   return {
     v: 1,
-    headers,
-    expiresAt,
+    headers: request.headers,
+    expiresAt: request.expiresAt?.toISOString(),
     chain: "steps" in request,
     steps: steps.map(({ args, kwargs }) => ({ args, kwargs })),
   };
@@ -258,12 +249,19 @@ function runOptions({ priority, headers }: requests.RequestOptions): driver.RunO
   return { priority: { low: 1, normal: 2, high: 3 }[priority ?? "normal"], additionalMetadata: headers };
 }
 
-async function details(id: string): Promise<driver.RunDetails> {
+async function find(id: string): Promise<driver.RunDetails | undefined> {
   try {
     return await client.runs.getDetails(id);
   } catch (error) {
-    throw driver.isNotFound(error) ? new TaskNotFoundError(id, "hatchet") : error;
+    if (driver.isNotFound(error)) return undefined;
+    throw error;
   }
+}
+
+async function details(id: string): Promise<driver.RunDetails> {
+  const found = await find(id);
+  if (found === undefined) throw new TaskNotFoundError(id, "hatchet");
+  return found;
 }
 
 export const hatchet = defineAdapter({

@@ -61,6 +61,28 @@ export interface WorkflowClient {
   getHandle(workflowId: string): Handle;
 }
 
+/** `payloadConverterPath`, `payloadCodecs`: the same in every process of a namespace. */
+export type DataConverter = object;
+/** `{ serverRootCACertificate, clientCertPair }`. */
+export type TlsConfig = object;
+
+export interface ConnectionOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey: string | undefined;
+  readonly tls: TlsConfig | undefined;
+  readonly dataConverter: DataConverter | undefined;
+}
+
+export interface Connection {
+  readonly client: WorkflowClient;
+  /**
+   * All or none, and none after an abort: what was created is shut down when another fails. Behind
+   * `import("@temporalio/worker")`: a producer must not load 150 MB of native code.
+   */
+  createWorkers(options: readonly NativeWorkerOptions[], signal: AbortSignal): Promise<readonly NativeWorker[]>;
+}
+
 /** `Context.current()` of `@temporalio/activity`, with the header that an inbound interceptor reads. */
 export interface Activity {
   readonly info: {
@@ -68,7 +90,7 @@ export interface Activity {
     readonly attempt: number;
     readonly workflowId: string;
   };
-  readonly travels: Travels | undefined;
+  readonly travels: Travels | "unreadable" | undefined;
   /** Rejects when somebody cancels the workflow, or when this worker shuts down. */
   readonly cancelled: Promise<never>;
   heartbeat(): void;
@@ -98,9 +120,8 @@ export interface FailureOptions {
   readonly nextRetryDelay?: number | undefined;
 }
 
-export declare const client: WorkflowClient;
-/** Behind `import("@temporalio/worker")`: a producer must not load 150 MB of native code. */
-export declare function createNativeWorker(options: NativeWorkerOptions): Promise<NativeWorker>;
+/** `Connection.lazy()`: no I/O. */
+export declare function connect(options: ConnectionOptions): Connection;
 export declare function currentActivity(): Activity;
 export declare function applicationFailure(options: FailureOptions): Error;
 export declare function cancelledFailure(message: string): Error;
@@ -111,10 +132,5 @@ export declare function isNotFound(error: unknown): boolean;
 export declare function randomId(): string;
 export declare function derivedId(...parts: readonly string[]): string;
 /** One more RPC for a closed run: `result()`, and for attempts, times and steps the history. */
-export declare function snapshotOf(id: string, description: Description): Promise<TaskSnapshot>;
-export declare function workflowSnapshotOf(id: string, description: Description): Promise<WorkflowSnapshot>;
-/** A semaphore over all queues of a worker; `undefined` once the signal has aborted. */
-export declare function createSlots(count: number): Slots;
-export interface Slots {
-  take(signal: AbortSignal): Promise<Disposable | undefined>;
-}
+export declare function snapshotOf(run: Handle, description: Description): Promise<TaskSnapshot>;
+export declare function workflowSnapshotOf(run: Handle, description: Description): Promise<WorkflowSnapshot>;

@@ -10,7 +10,8 @@ import type { AdapterWorker, WorkerRequest } from "../../src/adapter/worker-requ
 import { TaskNotFoundError } from "../../src/errors/task-not-found-error.ts";
 import { TaskCancelled, WorkerStopping } from "../../src/task/abort-reasons.ts";
 import * as driver from "./temporal-driver.ts";
-import { client, type Description, type PlanStep, type Slots, type WorkflowClient } from "./temporal-driver.ts";
+import type { Connection, Description, Handle, PlanStep, WorkflowClient } from "./temporal-driver.ts";
+import { WorkerDrain } from "./worker-drain.ts";
 
 export const temporalCapabilities = {
   delay: { maxMs: 365 * 86_400_000, precisionMs: 1_000 },
@@ -35,6 +36,8 @@ export const temporalCapabilities = {
 export const temporalConfiguration = {
   address: { type: "text", environment: "TEMPORAL_ADDRESS", default: "localhost:7233", description: "The frontend." },
   namespace: { type: "text", environment: "TEMPORAL_NAMESPACE", default: "default", description: "Namespace." },
+  tls: { type: "object", description: "The server's certificate and the client's, as the SDK takes them." },
+  dataConverter: { type: "object", description: "Converter and codecs; the same in every process of a namespace." },
   apiKey: { type: "text", environment: "TEMPORAL_API_KEY", secret: true, description: "For Cloud; implies TLS." },
   honoursPriority: { type: "boolean", default: false, description: "The server runs the new matcher." },
   execution: {
@@ -48,44 +51,48 @@ export const temporalConfiguration = {
 export class TemporalSkeleton
   implements spec.BackendAdapter<WorkflowClient>, spec.AdapterCanceller, spec.ResultWatcher
 {
-  readonly native = client;
+  readonly native: WorkflowClient;
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.native = connection.client;
+  }
 
   submit(request: requests.SubmitRequest): Promise<requests.Submission> {
+    const { taskName: type, queue, args } = request;
     const plan = [planStep(request, request, undefined)];
-    return start({
-      kind: "task",
-      type: request.taskName,
-      queue: request.queue,
-      args: request.args,
-      run: request,
-      plan,
-    });
+    return start(this.native, { kind: "task", type, queue, args, run: request, plan });
   }
 
   submitWorkflow(request: requests.WorkflowRequest): Promise<requests.Submission> {
-    const plan = request.steps.map((step, index) => planStep(step, request, index));
     const { queue, args } = request.steps[0];
-    return start({ kind: "workflow", type: request.workflowName, queue, args, run: request, plan });
+    const plan = request.steps.map((step, index) => planStep(step, request, index));
+    return start(this.native, { kind: "workflow", type: request.workflowName, queue, args, run: request, plan });
   }
 
   async getResult(id: string): Promise<TaskSnapshot> {
-    return driver.snapshotOf(id, await describe(id));
+    const run = this.native.getHandle(id);
+    return driver.snapshotOf(run, await describe(id, run));
   }
 
   async getWorkflowResult(id: string): Promise<WorkflowSnapshot> {
-    return driver.workflowSnapshotOf(id, await describe(id));
+    const run = this.native.getHandle(id);
+    return driver.workflowSnapshotOf(run, await describe(id, run));
   }
 
   async cancel(id: string): Promise<spec.CancelOutcome> {
-    const { status, started } = await describe(id);
+    const run = this.native.getHandle(id);
+    const description = await find(run);
+    if (description === undefined) return "not-found";
     // Temporal takes a cancel of a closed workflow silently, so the state is read first.
-    if (status !== "RUNNING" && status !== "PAUSED") return "already-finished";
+    if (description.status !== "RUNNING" && description.status !== "PAUSED") return "already-finished";
     // A cancel is carried out by a worker, and none may be there for what nobody has started.
-    if (!started) {
-      await client.getHandle(id).terminate("cancelled");
+    if (!description.started) {
+      await run.terminate("cancelled");
       return "cancelled";
     }
-    await client.getHandle(id).cancel();
+    await run.cancel();
     return "requested";
   }
 
@@ -93,32 +100,35 @@ export class TemporalSkeleton
   async watch(id: string, _kind: "task" | "workflow", wake: () => void): Promise<Disposable> {
     const poll = new AbortController();
     const wakeUnlessDisposed = () => poll.signal.aborted || wake();
-    client.getHandle(id).result(poll.signal).then(wakeUnlessDisposed, wakeUnlessDisposed);
+    this.native.getHandle(id).result(poll.signal).then(wakeUnlessDisposed, wakeUnlessDisposed);
     return { [Symbol.dispose]: () => poll.abort() };
   }
 
   startWorker(request: WorkerRequest): AdapterWorker {
-    const worker: Shared = {
-      request,
-      slots: driver.createSlots(request.concurrency),
-      draining: new AbortController(),
-      stopping: new AbortController(),
-    };
+    const drain = new WorkerDrain();
     let natives: readonly driver.NativeWorker[] = [];
-    const runs = Promise.all(request.queues.map((queue) => createNativeWorker(queue, worker))).then((created) => {
-      natives = created;
-      return created.map((native) => native.run());
-    });
+    const shutDown = (): void => {
+      for (const native of natives) if (native.getState() === "RUNNING") native.shutdown();
+    };
+    const options = request.queues.map((queue) => nativeOptions(queue, request, drain));
+    const created = this.#connection.createWorkers(options, drain.draining);
+    const serve = async (): Promise<void> => {
+      natives = await created;
+      void drain.begun.then(shutDown);
+      // One that fails takes the others with it.
+      const runs = natives.map((native) => native.run().finally(shutDown));
+      await Promise.allSettled(runs);
+      await drain.allTold();
+      await Promise.all(runs);
+    };
+    const done = serve();
     return {
-      ready: runs.then(() => undefined),
-      done: runs.then((all) => Promise.all(all)).then(() => undefined),
+      ready: created.then(() => undefined),
+      done,
       isHealthy: () => natives.length > 0 && natives.every((native) => native.getState() === "RUNNING"),
-      stop: async ({ deadlineMs }) => {
-        worker.draining.abort();
-        for (const native of natives) if (native.getState() === "RUNNING") native.shutdown();
-        // The SDK's own grace would end in failed attempts; ours ends in `released`.
-        const deadline = setTimeout(() => worker.stopping.abort(new WorkerStopping()), deadlineMs);
-        await Promise.all(await runs).finally(() => clearTimeout(deadline));
+      stop: async (stop) => {
+        drain.begin(stop);
+        await done;
       },
     };
   }
@@ -127,46 +137,45 @@ export class TemporalSkeleton
   async close(): Promise<void> {}
 }
 
-/** What the activities of all queues of one worker share. */
-interface Shared {
-  readonly request: WorkerRequest;
-  readonly slots: Slots;
-  readonly draining: AbortController;
-  readonly stopping: AbortController;
-}
-
-function createNativeWorker(queue: string, worker: Shared): Promise<driver.NativeWorker> {
-  return driver.createNativeWorker({
+function nativeOptions(queue: string, request: WorkerRequest, drain: WorkerDrain): driver.NativeWorkerOptions {
+  return {
     taskQueue: queue,
-    identity: worker.request.name,
-    // Looked up by name, else `default`: `execute` answers for names that are not served too.
-    activities: { default: (...args) => runActivity(worker, queue, args) },
-    maxConcurrentActivityTaskExecutions: worker.request.concurrency,
+    identity: request.name,
+    // Looked up by name, else `default`: core answers for names that are not served too.
+    activities: { default: (...args) => runActivity(request, drain, queue, args) },
+    // Counted per queue, and free when the activity is answered; core's slots are one count, free when a handler lets go.
+    maxConcurrentActivityTaskExecutions: request.concurrency,
+    // The SDK's own grace would end in failed attempts; ours ends in `released`.
     shutdownGraceTime: "365 days",
     maxHeartbeatThrottleInterval: "5s",
     // Else the workflow of a killed worker goes on 10 s after its activity has.
     stickyQueueScheduleToStartTimeout: "1s",
-  });
+    ...(request.native as Partial<driver.NativeWorkerOptions> | undefined),
+  };
 }
 
 /** One activity task: waits for a slot with its heart beating, runs, and answers by returning or throwing. */
-async function runActivity({ request, slots, draining, stopping }: Shared, queue: string, args: readonly unknown[]) {
+async function runActivity(request: WorkerRequest, drain: WorkerDrain, queue: string, args: readonly unknown[]) {
   const activity = driver.currentActivity();
   const { info, travels } = activity;
+  const { workflowId: id, activityType: taskName } = info;
+  if (travels === "unreadable") {
+    const error = request.refuse({ queue, id, taskName, reason: "Its header is not one of this library's." });
+    return report({ status: "failed", error, retry: false });
+  }
   const heartbeat = setInterval(() => activity.heartbeat(), 1_000);
   const controller = new AbortController();
   activity.cancelled.catch((reason: unknown) => {
     controller.abort(driver.isWorkerShutdown(reason) ? new WorkerStopping() : new TaskCancelled());
   });
-  const signal = AbortSignal.any([controller.signal, stopping.signal]);
   const step = travels?.step;
   try {
-    // The SDK counts slots per queue, and frees one when this function returns; ours are held until the handler lets go.
-    const slot = await slots.take(AbortSignal.any([signal, draining.signal]));
+    const slot = await request.takeSlot(AbortSignal.any([controller.signal, drain.draining])).catch(() => undefined);
+    // Never started: handed back, unless it was cancelled while it waited.
     if (slot === undefined) return report({ status: controller.signal.aborted ? "cancelled" : "released" });
-    const execution = request.execute({
-      id: step === undefined ? info.workflowId : `${info.workflowId}/${step}`,
-      taskName: info.activityType,
+    const outcome = await slot.execute({
+      id: step === undefined ? id : `${id}/${step}`,
+      taskName,
       queue,
       attempt: info.attempt,
       delivery: 1,
@@ -174,11 +183,10 @@ async function runActivity({ request, slots, draining, stopping }: Shared, queue
       kwargs: travels?.kwargs,
       headers: travels?.headers ?? {},
       expiresAt: travels?.expiresAt === undefined ? undefined : new Date(travels.expiresAt),
-      workflow: step === undefined ? undefined : { id: info.workflowId, step },
-      signal,
+      workflow: step === undefined ? undefined : { id, step },
+      signal: AbortSignal.any([controller.signal, drain.stopping]),
     });
-    void execution.settled.then(() => slot[Symbol.dispose]());
-    return report(await execution.outcome);
+    return report(outcome);
   } finally {
     clearInterval(heartbeat);
   }
@@ -223,7 +231,7 @@ interface Start {
   readonly plan: readonly PlanStep[];
 }
 
-async function start({ kind, type, queue, args, run, plan }: Start): Promise<requests.Submission> {
+async function start(client: WorkflowClient, { kind, type, queue, args, run, plan }: Start): Promise<requests.Submission> {
   const key = run.idempotencyKey;
   const workflowId = key === undefined ? driver.randomId() : driver.derivedId(kind, queue, type, key);
   try {
@@ -248,14 +256,13 @@ async function start({ kind, type, queue, args, run, plan }: Start): Promise<req
 /** `step` is `undefined` for a single task; the first step's arguments are the workflow's own. */
 function planStep(called: requests.StepRequest, run: requests.RequestOptions, step: number | undefined): PlanStep {
   const isFirst = step === undefined || step === 0;
-  const expires = isFirst && run.expiresMs !== undefined;
   return {
     task: called.taskName,
     args: isFirst ? [] : called.args,
     travels: {
       kwargs: called.kwargs,
       headers: run.headers,
-      expiresAt: expires ? new Date(Date.now() + (run.expiresMs ?? 0)).toISOString() : undefined,
+      expiresAt: isFirst ? run.expiresAt?.toISOString() : undefined,
       step,
     },
     options: {
@@ -270,12 +277,19 @@ function planStep(called: requests.StepRequest, run: requests.RequestOptions, st
   };
 }
 
-async function describe(id: string): Promise<Description> {
+async function find(run: Handle): Promise<Description | undefined> {
   try {
-    return await client.getHandle(id).describe();
+    return await run.describe();
   } catch (error) {
-    throw driver.isNotFound(error) ? new TaskNotFoundError(id, "temporal") : error;
+    if (driver.isNotFound(error)) return undefined;
+    throw error;
   }
+}
+
+async function describe(id: string, run: Handle): Promise<Description> {
+  const found = await find(run);
+  if (found === undefined) throw new TaskNotFoundError(id, "temporal");
+  return found;
 }
 
 export const temporal = defineAdapter({
@@ -288,5 +302,5 @@ export const temporal = defineAdapter({
     // Servers before 1.32 have no start delay for standalone activities.
     ...(execution === "activity" && { delay: false }),
   }),
-  create: () => new TemporalSkeleton(),
+  create: ({ configuration }) => new TemporalSkeleton(driver.connect(configuration)),
 });

@@ -58,10 +58,11 @@ export function isListOf(item: Check, { minimum = 0, maximum = 1_000 }: Bounds =
   };
 }
 
-/** An object of any keys whose every value passes. */
-export function isRecordOf(item: Check): Check {
+/** An object of any keys, at least `minimum` of them (default 0), whose every value passes. */
+export function isRecordOf(item: Check, { minimum = 0 }: Pick<Bounds, "minimum"> = {}): Check {
   return (value, path, issues) => {
     if (!isPlainObject(value)) issues.push(`${path} must be an object, not ${describe(value)}`);
+    else if (Object.keys(value).length < minimum) issues.push(`${path} must not be empty`);
     else for (const [key, part] of Object.entries(value)) item(part, `${path}[${quote(key)}]`, issues);
   };
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentsError } from "@task-abstraction/core";
-import { type Check, describe, isOneKeyOf, isPlainObject, isText, isWholeNumber, quote } from "../arguments/check.ts";
+import { type Check, describe, isOneKeyOf, isPlainObject, isWholeNumber, quote } from "../arguments/check.ts";
 import { cellOf, makeRow } from "../table/cell.ts";
+import { isColumnName } from "../table/column-list.ts";
 import type { Cell, Row } from "../table/table.ts";
 
 /**
@@ -17,8 +18,7 @@ export type Aggregation =
 
 type Operation = "sum" | "avg" | "min" | "max" | "count";
 
-const isColumn = isText({ minimum: 0 });
-const isOperation = isOneKeyOf({ sum: isColumn, avg: isColumn, min: isColumn, max: isColumn, count: isColumn });
+const isOperation = isOneKeyOf({ sum: isColumnName, avg: isColumnName, min: isColumnName, max: isColumnName, count: isColumnName });
 const isDigits = isWholeNumber({ minimum: 0, maximum: 12 });
 
 /** An {@link Aggregation}. */
@@ -109,11 +109,14 @@ function refuseCell(taskName: string, cell: Cell, operation: Operation, column: 
   return new InvalidArgumentsError(taskName, [`aggregate: ${operation} of ${quote(column)} needs ${needed}, but there is ${describe(cell)}`]);
 }
 
-/** Through the exponent form: multiplying would turn 1.005 into 1 instead of 1.01. */
 function round(value: number, digits: number): number {
-  const [mantissa, exponent = "0"] = String(value).split("e");
-  const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + digits}`));
-  return Number.isFinite(shifted) ? Number(`${shifted}e${-digits}`) : value;
+  return shiftPoint(Math.round(shiftPoint(value, digits)), -digits);
+}
+
+/** By the exponent: multiplying by a power of ten would turn 1.005 into 100.49999999999999. */
+function shiftPoint(value: number, places: number): number {
+  const [digits, exponent = "0"] = String(value).split("e");
+  return Number(`${digits}e${Number(exponent) + places}`);
 }
 
 function operationOf(aggregation: Aggregation): [Operation, string] {

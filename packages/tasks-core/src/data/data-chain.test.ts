@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { workflow } from "@task-abstraction/core";
 import { describe, expect, it, vi } from "vitest";
@@ -14,7 +14,7 @@ const folder = useTemporaryFolder();
 
 describe("extract_data, transform_data, load_data", () => {
   it("make the monthly weather of Seattle from its daily weather", async () => {
-    const weather = await realpath(join(dirname(createRequire(import.meta.url).resolve("vega-datasets/package.json")), "data"));
+    const weather = await realpath(join(dirname(findPackageJSON("vega-datasets", import.meta.url) as string), "data"));
     vi.stubEnv("TASK_FILES_ROOT", [folder.root, weather].join(delimiter));
 
     const daily = await extractData.run({ path: join(weather, "seattle-weather.csv") });
@@ -98,7 +98,7 @@ describe("load_data", () => {
   });
 
   it("writes no rows, in every format", async () => {
-    const none = { rows: [], columns: [{ name: "id", type: "number" }] };
+    const none = { rows: [], columns: [{ name: "id", type: "number" as const }] };
     for (const path of ["none.csv", "none.json", "none.ndjson"]) {
       expect(await loadData.run(none, { path })).toMatchObject({ rows: 0 });
       expect((await extractData.run({ path })).rows).toEqual([]);

@@ -1,6 +1,7 @@
 import { InvalidArgumentsError } from "@task-abstraction/core";
-import { describe, isOneKeyOf, isText, quote } from "../arguments/check.ts";
+import { describe, isOneKeyOf, quote } from "../arguments/check.ts";
 import { cellOf, makeRow } from "../table/cell.ts";
+import { isColumnName } from "../table/column-list.ts";
 import { type DateParts, parseIsoDate } from "../table/iso-date.ts";
 import type { Cell, Row } from "../table/table.ts";
 
@@ -21,10 +22,9 @@ const parts: Readonly<Record<string, (date: DateParts) => Cell>> = {
   yearMonth: ({ year, month }) => `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`,
 };
 
-const isColumn = isText({ minimum: 0 });
 
 /** A {@link Derivation}. */
-export const isDerivation = isOneKeyOf({ year: isColumn, month: isColumn, day: isColumn, yearMonth: isColumn });
+export const isDerivation = isOneKeyOf({ year: isColumnName, month: isColumnName, day: isColumnName, yearMonth: isColumnName });
 
 /** The column that a derivation reads. */
 export function sourceOf(derivation: Derivation): string {

@@ -1,8 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { TaskCancelled } from "@task-abstraction/core";
 import { describe, expect, it, vi } from "vitest";
-import { runOnWorker } from "../../test/run-on-worker.ts";
 import { useTemporaryFolder } from "../../test/temporary-folder.ts";
 import { extractData, type ExtractSource } from "./extract-data.ts";
 
@@ -69,7 +67,7 @@ describe("CSV", () => {
   });
 
   it("decodes characters that lie on both sides of a chunk", async () => {
-    const names = Array.from({ length: 40_000 }, (_, index) => `${"é🌍"[index % 2]}${index}`.toWellFormed());
+    const names = Array.from({ length: 40_000 }, (_, index) => `${["é", "🌍"][index % 2]}${index}`);
     expect((await extract("names.csv", `name\n${names.join("\n")}\n`)).rows.map(({ name }) => name)).toEqual(names);
   });
 
@@ -194,7 +192,7 @@ describe("limits", () => {
 });
 
 describe("arguments", () => {
-  it.each([
+  it.each<object>([
     { format: "xml" },
     { delimiter: "::" },
     { columns: "a" },
@@ -228,12 +226,4 @@ describe("arguments", () => {
     await expect(extract("rows.dat", "a\n1\n")).rejects.toMatchObject(invalid);
     expect((await extract("rows.dat", "a\n1\n", { format: "csv" })).rows).toEqual([{ a: 1 }]);
   });
-});
-
-it("stops reading when it is cancelled", async () => {
-  await writeFile(join(folder.root, "rows.csv"), "id\n1\n");
-  const controller = new AbortController();
-  const outcome = runOnWorker(extractData, [{ path: "rows.csv" }], { signal: controller.signal });
-  controller.abort(new TaskCancelled());
-  expect(await outcome).toEqual({ status: "cancelled" });
 });

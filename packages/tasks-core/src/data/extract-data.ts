@@ -1,5 +1,5 @@
 import { currentTask, defineTask, InvalidArgumentsError } from "@task-abstraction/core";
-import { isListOf, isObject, isOneOf, isOptional, isRecordOf, isText, isWholeNumber } from "../arguments/check.ts";
+import { isObject, isOneOf, isOptional, isRecordOf, isText, isWholeNumber } from "../arguments/check.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
 import { permanentFileErrors } from "../files/file-errors.ts";
 import { type FileLimits, readFileLimits } from "../files/file-limits.ts";
@@ -10,6 +10,7 @@ import type { CsvColumnType } from "../formats/infer-csv-types.ts";
 import { readCsv } from "../formats/read-csv.ts";
 import { readJson, readNdjson } from "../formats/read-json.ts";
 import { RowCollector } from "../formats/row-collector.ts";
+import { isColumnList } from "../table/column-list.ts";
 import { describeColumns } from "../table/describe-columns.ts";
 import type { Row, Table } from "../table/table.ts";
 import { transformRows } from "./transformation.ts";
@@ -39,7 +40,7 @@ const isSource = ({ maxRows, maxBytes }: FileLimits) =>
     path: isText(),
     format: isOptional(isFileFormat),
     delimiter: isOptional(isDelimiter),
-    columns: isOptional(isListOf(isText({ minimum: 0 }), { minimum: 1 })),
+    columns: isOptional(isColumnList),
     types: isOptional(isRecordOf(isOneOf(["number", "boolean", "date", "string"] satisfies CsvColumnType[]))),
     limit: isOptional(isWholeNumber({ minimum: 0 })),
     maxRows: isOptional(isWholeNumber({ minimum: 1, maximum: maxRows })),

@@ -1,5 +1,5 @@
 import { currentTask, defineTask } from "@task-abstraction/core";
-import { type Check, isListOf, isObject, isOptional, isText, quote } from "../arguments/check.ts";
+import { type Check, isObject, isOptional, isText, quote } from "../arguments/check.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
 import { permanentFileErrors } from "../files/file-errors.ts";
 import { writeFileAtomically } from "../files/write-file.ts";
@@ -14,6 +14,7 @@ import {
   resolveFormat,
 } from "../formats/file-format.ts";
 import { formatRows } from "../formats/write-rows.ts";
+import { isColumnList } from "../table/column-list.ts";
 import { listColumnNames } from "../table/describe-columns.ts";
 import { isTableInput, namedColumnsOf, rowsOf } from "../table/table-input.ts";
 import type { TableInput } from "../table/table.ts";
@@ -54,7 +55,7 @@ const isTarget = isObject<LoadTarget>({
   path: isDataPath,
   format: isOptional(isFileFormat),
   delimiter: isOptional(isDelimiter),
-  columns: isOptional(isListOf(isText({ minimum: 0 }), { minimum: 1 })),
+  columns: isOptional(isColumnList),
 });
 
 /** Writes rows to a CSV, JSON or NDJSON file, whole or not at all; a file of that name is replaced. */

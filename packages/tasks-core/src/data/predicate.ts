@@ -1,6 +1,7 @@
 import { InvalidArgumentsError } from "@task-abstraction/core";
 import { type Check, describe, isAnything, isListOf, isObject, isOneOf, isText, quote } from "../arguments/check.ts";
 import { cellOf } from "../table/cell.ts";
+import { isColumnName } from "../table/column-list.ts";
 import type { Cell, Row } from "../table/table.ts";
 
 /**
@@ -31,7 +32,7 @@ const valueChecks: Readonly<Record<Operator, Check | undefined>> = {
 };
 
 const isAnyPredicate = isObject<{ readonly column: string; readonly operator: Operator; readonly value: unknown }>({
-  column: isText({ minimum: 0 }),
+  column: isColumnName,
   operator: isOneOf(Object.keys(valueChecks)),
   value: isAnything,
 });

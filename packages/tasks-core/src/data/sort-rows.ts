@@ -1,5 +1,6 @@
-import { isObject, isOneOf, isOptional, isText } from "../arguments/check.ts";
+import { isObject, isOneOf, isOptional } from "../arguments/check.ts";
 import { cellOf } from "../table/cell.ts";
+import { isColumnName } from "../table/column-list.ts";
 import type { Cell, Row } from "../table/table.ts";
 
 /** By which column rows are ordered. */
@@ -11,7 +12,7 @@ export interface SortKey {
 
 /** A {@link SortKey}. */
 export const isSortKey = isObject<SortKey>({
-  column: isText({ minimum: 0 }),
+  column: isColumnName,
   direction: isOptional(isOneOf(["ascending", "descending"])),
 });
 

@@ -1,4 +1,5 @@
-import { type Check, isListOf, isObject, isOptional, isRecordOf, isText, isWholeNumber } from "../arguments/check.ts";
+import { type Check, isListOf, isObject, isOptional, isRecordOf, isWholeNumber } from "../arguments/check.ts";
+import { isColumnList, isColumnName } from "../table/column-list.ts";
 import { describeColumns, listColumnNames } from "../table/describe-columns.ts";
 import type { Row, Table } from "../table/table.ts";
 import { aggregatedColumn, aggregateRows, type Aggregation, isAggregation } from "./aggregation.ts";
@@ -27,17 +28,15 @@ export interface Transformation {
   readonly rename?: Readonly<Record<string, string>> | undefined;
 }
 
-const isColumn = isText({ minimum: 0 });
-
 const checks: { readonly [Key in keyof Transformation]-?: Check } = {
   derive: isOptional(isRecordOf(isDerivation)),
   where: isOptional(isListOf(isPredicate, { maximum: 100 })),
-  groupBy: isOptional(isListOf(isColumn, { minimum: 1 })),
-  aggregate: isOptional(isRecordOf(isAggregation)),
+  groupBy: isOptional(isColumnList),
+  aggregate: isOptional(isRecordOf(isAggregation, { minimum: 1 })),
   sort: isOptional(isListOf(isSortKey, { maximum: 100 })),
   limit: isOptional(isWholeNumber({ minimum: 0 })),
-  select: isOptional(isListOf(isColumn, { minimum: 1 })),
-  rename: isOptional(isRecordOf(isColumn)),
+  select: isOptional(isColumnList),
+  rename: isOptional(isRecordOf(isColumnName)),
 };
 
 /** A {@link Transformation} of no other options than these; all of them if none is named. */

@@ -15,6 +15,9 @@ const URL_WITH_USER = /\b[a-z][a-z\d+.-]*:\/\/[^\s,;"'<>]*@[^\s,;"'<>]*/gi;
 export function maskVariable(name: string, value: string): string {
   if (value === "") return "";
   if (SECRET_NAME.test(name)) return MASK;
+  const rest = value.replaceAll(URL_WITH_USER, "");
+  // A URL that the pattern does not hold, for instance with a space in its password.
+  if (rest.includes("://") && rest.includes("@")) return MASK;
   const masked = value.replaceAll(URL_WITH_USER, maskUser);
   return SECRET_VALUE.test(masked) ? MASK : masked;
 }

@@ -13,7 +13,7 @@ export interface Versions {
   readonly architecture: string;
   /** Of the operating system. */
   readonly release: string;
-  /** Direct dependencies of the application in the worker's working directory, as they are installed. */
+  /** These tasks, core, and the direct dependencies of the application in the worker's working directory. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -30,21 +30,25 @@ export const systemVersions = defineTask(
   }),
 );
 
-/** The installed versions of an application's direct dependencies, by name; none where there is no package.json. */
+/** The versions of these tasks, of core, and of an application's direct dependencies as they are installed, by name. */
 export async function findPackageVersions(folder: string): Promise<Readonly<Record<string, string>>> {
   const application = await readPackage(join(folder, "package.json"));
-  const names = Object.keys({ ...application?.dependencies, ...application?.peerDependencies, ...application?.optionalDependencies });
-  const from = pathToFileURL(join(folder, "package.json"));
-  const versions = await Promise.all(names.sort().map(async (name) => [name, await findVersion(name, from)] as const));
-  return Object.fromEntries(versions.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const dependencies = Object.keys({
+    ...application?.dependencies,
+    ...application?.peerDependencies,
+    ...application?.optionalDependencies,
+  });
+  const from = pathToFileURL(join(folder, "package.json")).href;
+  const found = await Promise.all([
+    readPackage(locatePackage("..", import.meta.url)),
+    readPackage(locatePackage("@task-abstraction/core", import.meta.url)),
+    ...dependencies.map((name) => readPackage(locatePackage(name, from))),
+  ]);
+  const versions = found.flatMap((file) => (file?.name === undefined || file.version === undefined ? [] : [[file.name, file.version] as const]));
+  return Object.fromEntries(versions.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-async function findVersion(name: string, from: URL): Promise<string | undefined> {
-  const path = locatePackage(name, from);
-  return path === undefined ? undefined : (await readPackage(path))?.version;
-}
-
-function locatePackage(name: string, from: URL): string | undefined {
+function locatePackage(name: string, from: string): string | undefined {
   try {
     return findPackageJSON(name, from);
   } catch {
@@ -54,13 +58,15 @@ function locatePackage(name: string, from: URL): string | undefined {
 }
 
 interface PackageFile {
+  readonly name?: string;
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-async function readPackage(path: string): Promise<PackageFile | undefined> {
+async function readPackage(path: string | undefined): Promise<PackageFile | undefined> {
+  if (path === undefined) return undefined;
   try {
     return JSON.parse(await readFile(path, "utf8")) as PackageFile;
   } catch {

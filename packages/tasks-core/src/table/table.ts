@@ -19,8 +19,14 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
+/** A column whose type may be left out. */
+export type NamedColumn = Pick<Column, "name"> & Partial<Column>;
+
 /**
  * What data tasks take as their first argument: a {@link Table}, any object with `rows` or `records`, or the plain
  * list of rows, so that they also follow tasks of your own.
  */
-export type TableInput = readonly object[] | { readonly rows: readonly object[] } | { readonly records: readonly object[] };
+export type TableInput =
+  | readonly object[]
+  | { readonly rows: readonly object[]; readonly columns?: readonly NamedColumn[] | undefined }
+  | { readonly records: readonly object[] };
