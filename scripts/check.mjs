@@ -13,7 +13,17 @@ import { vitestCommand } from "./run-tests.mjs";
  */
 function listParts(tools) {
   return [
-    ["biome", [tools.node, "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings"]],
+    [
+      "biome",
+      [
+        tools.node,
+        "node_modules/@biomejs/biome/bin/biome",
+        "ci",
+        "--error-on-warnings",
+        "--diagnostic-level=warn",
+        "--colors=off",
+      ],
+    ],
     ["types", turboCommand(tools, ["typecheck", "--continue"])],
     [
       "knip",
@@ -21,6 +31,7 @@ function listParts(tools) {
     ],
     ["publint", turboCommand(tools, ["publint", "--continue"])],
     ["attw", turboCommand(tools, ["attw", "--continue"])],
+    ["tables", [tools.node, "scripts/write-backend-tables.mjs", "--check"]],
     ["structure", [...vitestCommand(tools), "--project=repository", "structure"]],
   ];
 }

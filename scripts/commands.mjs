@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { check } from "./check.mjs";
+import { plain } from "./environment.mjs";
 import { prepare } from "./prepare.mjs";
+import { root } from "./repository.mjs";
 import { runProgram } from "./run-program.mjs";
 import { runTests, vitestCommand } from "./run-tests.mjs";
 
@@ -11,29 +14,44 @@ export const commands = new Map([
     "quickstart",
     { summary: "extract, transform and load real data through a worker process of its own", run: quickstart },
   ],
+  [
+    "task-backend",
+    { summary: "the companion command, on the tasks and the data of the quickstart", run: taskBackend },
+  ],
   ["test", { summary: "build, then run every test; arguments go to vitest", run: runTests }],
   ["check", { summary: "lint, types, unused code, packages and layout", run: check }],
   ["format", { summary: "format and sort imports in place, with the fixes that are safe", run: format }],
   ["build", { summary: "build every package into its dist folder", run: build }],
   ["coverage", { summary: "test coverage of packages/core, as text and in coverage/", run: coverage }],
   ["soak", { summary: "the long tests (**/*.soak.ts), which `npm test` leaves out", run: soak }],
-  [
-    "exec",
-    { summary: "any program with the toolchain in PATH, such as `npm run exec -- changeset`", run: execute },
-  ],
+  ["exec", { summary: "any program with the toolchain in PATH, such as `-- changeset`", run: execute }],
 ]);
 
 /** @param {NodeJS.WriteStream} stream */
 export function printHelp(stream) {
-  const lines = [...commands].map(([name, { summary }]) => `  npm run ${name.padEnd(12)}${summary}`);
+  const lines = [...commands].map(([name, { summary }]) => `  npm run ${name.padEnd(14)}${summary}`);
   stream.write(`Usage: npm run <command> [-- arguments]\n\n${lines.join("\n")}\n`);
   return 0;
 }
 
 /** @param {readonly string[]} args */
 async function quickstart(args) {
-  const tools = await prepare(["build", "--filter=@task-abstraction/example-quickstart^..."]);
+  const tools = await prepareQuickstart();
   return runProgram([tools.node, "examples/quickstart/quickstart.ts", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} args */
+async function taskBackend(args) {
+  const tools = await prepareQuickstart();
+  return runProgram([tools.node, join(root, "packages/worker-cli/dist/task-backend.js"), ...args], {
+    env: { PGBOSS_DATA_DIR: join(root, ".task-backend/quickstart"), ...tools.env },
+    cwd: join(root, "examples/quickstart"),
+  });
+}
+
+async function prepareQuickstart() {
+  const tools = await prepare(["build", "--filter=@task-abstraction/example-quickstart^..."]);
+  return plain ? { ...tools, env: { NO_COLOR: "1", ...tools.env } } : tools;
 }
 
 /** @param {readonly string[]} args */

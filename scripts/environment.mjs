@@ -1,10 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { isatty } from "node:tty";
 import { toolchainFolder } from "./repository.mjs";
 
 /** Windows spells it `Path`; two spellings in one environment would hide each other. */
 export const pathVariable = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
+
+/** Nobody watches and nobody asked for colours; programs that take CI for a terminal have to be told. */
+export const plain = !isatty(1) && !process.env.FORCE_COLOR;
 
 /** The launcher's own environment, with a home that npm and pnpm can keep their caches in. */
 export const environment = {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isatty } from "node:tty";
+import { plain } from "./environment.mjs";
 import { Interrupted } from "./interruption.mjs";
 import { BuildFailed, prepareForTests } from "./prepare.mjs";
 import { printError } from "./progress.mjs";
@@ -51,7 +51,6 @@ async function runVitest(tools, args) {
  * @returns {string[]}
  */
 export function vitestCommand(tools) {
-  const plain = !isatty(1) && !process.env.FORCE_COLOR;
   return [tools.node, "node_modules/vitest/vitest.mjs", "run", ...(plain ? ["--no-color"] : [])];
 }
 

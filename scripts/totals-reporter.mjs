@@ -29,7 +29,7 @@ export default class TotalsReporter {
  * @param {RegExp | undefined} filter tests that it leaves out were not asked for, and are not counted as skipped
  * @returns {Totals}
  */
-export function countTotals(modules, unhandledErrors, filter) {
+function countTotals(modules, unhandledErrors, filter) {
   /** @type {Totals} */
   const totals = { passed: 0, failed: unhandledErrors.length, skipped: [] };
   for (const module of modules) {

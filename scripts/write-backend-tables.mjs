@@ -7,7 +7,10 @@ import { root } from "./repository.mjs";
 
 const BACKENDS = ["backend-pgboss"];
 
-/** What a value of each kind means to a reader. */
+/** @typedef {import("../packages/core/src/adapter/capabilities.ts").Capabilities} Capabilities */
+/** @typedef {{ environment?: string, default?: unknown, description: string }} Setting */
+
+/** What a value of each kind means to a reader. @type {{ [Name in keyof Capabilities]: (value: Capabilities[Name]) => string }} */
 const CAPABILITIES = {
   delay: (value) => (value === false ? "no" : `up to ${days(value.maxMs)}, ${value.precisionMs} ms exact`),
   priority: yesNo,
@@ -34,23 +37,27 @@ const CAPABILITIES = {
   maxPayloadBytes: (value) => (value === null ? "no limit" : `${value} bytes`),
   reports: (value) =>
     Object.keys(value)
-      .filter((fact) => value[fact])
+      .filter((fact) => value[/** @type {keyof typeof value} */ (fact)])
       .join(", "),
 };
 
+/** @param {boolean} value */
 function yesNo(value) {
   return value ? "yes" : "no";
 }
 
+/** @param {number} milliseconds */
 function days(milliseconds) {
   return `${Math.floor(milliseconds / 86_400_000)} days`;
 }
 
+/** @param {number} milliseconds */
 function hours(milliseconds) {
   const minutes = Math.floor(milliseconds / 60_000);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** @param {Readonly<Record<string, Setting>>} configuration */
 function settingsTable(configuration) {
   const rows = Object.entries(configuration).map(([name, setting]) => {
     const variable = setting.environment === undefined ? "" : `\`${setting.environment}\``;
@@ -60,14 +67,28 @@ function settingsTable(configuration) {
   return ["| setting | variable | default | |", "|---|---|---|---|", ...rows].join("\n");
 }
 
+/** @param {Capabilities} capabilities */
 function capabilitiesTable(capabilities) {
-  const rows = Object.entries(capabilities).map(
-    ([name, value]) => `| \`${name}\` | ${CAPABILITIES[name](value)} |`,
-  );
+  const names = /** @type {(keyof Capabilities)[]} */ (Object.keys(capabilities));
+  const rows = names.map((name) => `| \`${name}\` | ${explainCapability(capabilities, name)} |`);
   return ["| capability | |", "|---|---|", ...rows].join("\n");
 }
 
-/** The text with the table between `<!-- name -->` and `<!-- /name -->` replaced. */
+/**
+ * @template {keyof Capabilities} Name
+ * @param {Capabilities} capabilities
+ * @param {Name} name
+ */
+function explainCapability(capabilities, name) {
+  return CAPABILITIES[name](capabilities[name]);
+}
+
+/**
+ * The text with the table between `<!-- name -->` and `<!-- /name -->` replaced.
+ * @param {string} text
+ * @param {string} name
+ * @param {string} table
+ */
 function replaceTable(text, name, table) {
   const pattern = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`);
   if (!pattern.test(text))

@@ -65,7 +65,7 @@ export function exportsHaveTypesFirstAndDefault(repository: Repository): readonl
 export function publishedPackagesAreChecked(repository: Repository): readonly string[] {
   return listPublished(repository).flatMap(({ path, manifest }) =>
     problems(path, [
-      [manifest.scripts?.["build"] === "tsup", "has no build script"],
+      [/^tsup\b/.test(manifest.scripts?.["build"] ?? ""), "has no build script"],
       [manifest.scripts?.["typecheck"] === "tsc", "has no typecheck script"],
       [manifest.scripts?.["publint"] === "publint --strict", "has no publint script"],
       [

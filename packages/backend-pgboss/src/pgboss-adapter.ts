@@ -1,4 +1,4 @@
-import { defineAdapter, type WorkerRequest } from "@task-abstraction/core";
+import { defineAdapter, InvalidOptionError, type WorkerRequest } from "@task-abstraction/core";
 import type { PgBoss } from "pg-boss";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import { pgbossCapabilities } from "./pgboss-capabilities.ts";
@@ -41,7 +41,12 @@ export const pgboss = defineAdapter({
       getWorkflowResult: (id) => results.getWorkflowResult(id),
       cancel: (id, kind) => results.cancel(id, kind),
       watch: (id: string, kind: "task" | "workflow", wake: () => void) => watcher.watch(id, kind, wake),
-      startWorker: (request: WorkerRequest) => new PgbossWorker(connection, news, configuration, request),
+      startWorker(request: WorkerRequest) {
+        for (const name of Object.keys(request.native ?? {})) {
+          throw new InvalidOptionError(`native.pgboss.${name}`, "is not an option: a worker of pg-boss has none of its own");
+        }
+        return new PgbossWorker(connection, news, configuration, request);
+      },
       async ping(signal) {
         signal.throwIfAborted();
         const aborted = new Promise<never>((_resolve, reject) => {

@@ -3,6 +3,7 @@ import { type Logger, maskUrl } from "@task-abstraction/core";
 import { PgBoss } from "pg-boss";
 import { connectEmbeddedEngine } from "./embedded/embedded-engine.ts";
 import { mapPgbossError } from "./map-pgboss-error.ts";
+import { LARGEST_PAYLOAD_BYTES } from "./pgboss-capabilities.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import { createEmbeddedDatabase, createServerDatabase, type PgbossDatabase, type Rows, type Statement } from "./pgboss-database.ts";
 
@@ -114,7 +115,10 @@ export class PgbossConnection {
     const { databaseUrl, poolSize, schema } = this.#configuration;
     const embedded =
       databaseUrl === undefined
-        ? createEmbeddedDatabase(connectEmbeddedEngine({ dataDirectory: dataDirectoryOf(this.#configuration) }))
+        ? createEmbeddedDatabase(connectEmbeddedEngine({
+              dataDirectory: dataDirectoryOf(this.#configuration),
+              maxFrameBytes: 8 * LARGEST_PAYLOAD_BYTES,
+            }))
         : undefined;
     const boss = new PgBoss({
       ...(embedded === undefined

@@ -1,4 +1,4 @@
-import { type Logger, type Outcome, type TaskFailure } from "@task-abstraction/core";
+import { BackendUnavailableError, describeFailure, type Logger, type Outcome, type TaskFailure } from "@task-abstraction/core";
 import { setTimeout as delay } from "node:timers/promises";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
@@ -36,6 +36,7 @@ export class PgbossSettlement {
   readonly #onSettled: (job: ClaimedJob, outcome: Outcome) => void;
   readonly #waiting: Settling[] = [];
   readonly #end = new AbortController();
+  #batchSize = LARGEST_BATCH;
   #running: Promise<void> | undefined;
 
   constructor(
@@ -70,21 +71,41 @@ export class PgbossSettlement {
     // One turn of the loop: what ends together is told together.
     await Promise.resolve();
     while (this.#waiting.length > 0 && !this.#end.signal.aborted) {
-      const batch = this.#waiting.slice(0, LARGEST_BATCH);
+      const batch = this.#waiting.slice(0, this.#batchSize);
       try {
         await this.#settle(batch);
         pauseMs = FIRST_PAUSE_MS;
+        this.#batchSize = LARGEST_BATCH;
         this.#waiting.splice(0, batch.length);
-      } catch (error) {
+      } catch (thrown) {
+        const error = mapPgbossError(thrown, this.#connection.engine);
+        if (!BackendUnavailableError.isInstance(error)) {
+          this.#onRefused(batch, error);
+          continue;
+        }
         this.#logger.warn("Outcomes could not be told to the engine; trying again.", {
           outcomes: this.#waiting.length,
-          error: mapPgbossError(error, this.#connection.engine).message,
+          error: error.message,
         });
         await delay(pauseMs, undefined, { signal: this.#end.signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
     }
     this.#running = undefined;
+  }
+
+  /** Finds the outcome that the engine refuses, and ends its task as failed instead: one bad result stops no other. */
+  #onRefused(batch: readonly Settling[], error: Error): void {
+    const [first] = batch;
+    if (batch.length > 1 || first === undefined) {
+      this.#batchSize = 1;
+      return;
+    }
+    this.#waiting.shift();
+    const { job, outcome } = first;
+    this.#logger.error("The engine refused an outcome.", { id: job.id, status: outcome.status, error: error.message });
+    if (outcome.status === "failed" && outcome.error.code === "ENGINE_ERROR") this.#onSettled(job, outcome);
+    else this.#waiting.unshift({ job, outcome: { status: "failed", error: describeFailure(error, "ENGINE_ERROR", false), retry: false } });
   }
 
   /** Simple endings of a queue in one statement, every other outcome in a transaction of its own. */

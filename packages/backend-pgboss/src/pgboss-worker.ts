@@ -49,8 +49,10 @@ export class PgbossWorker implements AdapterWorker {
   readonly #hungry = new Set<string>();
   readonly #closers: (() => unknown)[] = [];
   readonly #stopping = new AbortController();
+  readonly #dueTimers = new Set<NodeJS.Timeout>();
   #faults = 0;
   #closed = false;
+  #fetching: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
   #deadline: { readonly at: number; readonly moved: () => void } | undefined;
   #finish: ((error?: unknown) => void) | undefined;
@@ -103,7 +105,7 @@ export class PgbossWorker implements AdapterWorker {
     this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () => this.#beat());
     this.#every(SUPERVISE_INTERVAL_MS, async () => (await this.#connection.boss()).supervise());
     this.#feed(queues);
-    void this.#loop();
+    this.#fetching = this.#loop();
   }
 
   /** Runs `action` again and again, never twice at once; a failure is logged and does not end it. */
@@ -117,7 +119,7 @@ export class PgbossWorker implements AdapterWorker {
     this.#closers.push(() => clearTimeout(timer));
   }
 
-    #onNewJobs(queues: readonly string[], queue: string): void {
+  #onNewJobs(queues: readonly string[], queue: string): void {
     if (queues.includes(queue)) this.#feed([queue]);
   }
 
@@ -131,9 +133,7 @@ export class PgbossWorker implements AdapterWorker {
     while (!signal.aborted) {
       const [queue] = this.#hungry;
       if (queue === undefined) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+        await this.#nextWake();
         continue;
       }
       const slots = await this.#takeSlots(this.#hungry.size).catch(() => []);
@@ -175,6 +175,8 @@ export class PgbossWorker implements AdapterWorker {
     const envelope = readEnvelope(data);
     const job: RunningJob = { id, retryCount, queue, envelope, controller: new AbortController() };
     this.#claims.set(id, job);
+    // Fetched while the worker was told to stop: it goes back unstarted.
+    if (this.#stopping.signal.aborted) job.controller.abort(new WorkerStopping("The worker stops."));
     if (envelope === undefined) {
       slot.giveBack();
       this.#settlement.add(job, this.#refuse(job));
@@ -211,7 +213,12 @@ export class PgbossWorker implements AdapterWorker {
 
   /** pg-boss tells of new jobs, not of retries that come due. */
   #fetchWhenDue(queue: string, delayMs: number): void {
-    if (delayMs < this.#configuration.pollIntervalMs) setTimeout(() => this.#feed([queue]), delayMs).unref();
+    if (delayMs >= this.#configuration.pollIntervalMs) return;
+    const timer = setTimeout(() => {
+      this.#dueTimers.delete(timer);
+      this.#feed([queue]);
+    }, delayMs);
+    this.#dueTimers.add(timer);
   }
 
   #onNews(news: News | "missed"): void {
@@ -245,7 +252,8 @@ export class PgbossWorker implements AdapterWorker {
     this.#stopping.abort();
     this.#wake?.();
     await this.ready.catch(() => undefined);
-    await this.#untilIdleOrDeadline();
+    await this.#untilDeadline(this.#fetching);
+    while (this.#claims.size > 0 && this.#remainingMs() > 0) await this.#untilDeadline(this.#nextWake());
     for (const job of this.#claims.values()) job.controller.abort(new WorkerStopping("The worker stops."));
     // Outcomes settle in this turn of the loop, and are told in the next.
     await new Promise((resolve) => setImmediate(resolve));
@@ -254,20 +262,33 @@ export class PgbossWorker implements AdapterWorker {
       this.#logger.error("The worker stops with outcomes that the engine did not take; those tasks will run again.", { untold });
     }
     this.#closed = true;
+    for (const timer of this.#dueTimers) clearTimeout(timer);
     for (const close of this.#closers) await close();
   }
 
-  async #untilIdleOrDeadline(): Promise<void> {
-    while (this.#claims.size > 0) {
-      const remainingMs = (this.#deadline?.at ?? 0) - performance.now();
+  /** Resolves with `change`, or at the deadline, which a later stop() may have brought nearer. */
+  async #untilDeadline(change: Promise<unknown>): Promise<void> {
+    for (;;) {
+      const remainingMs = this.#remainingMs();
       if (remainingMs <= 0) return;
       const timer = new AbortController();
-      const changed = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        this.#deadline = { at: this.#deadline?.at ?? 0, moved: resolve };
+      const moved = new Promise<"moved">((resolve) => {
+        this.#deadline = { at: this.#deadline?.at ?? 0, moved: () => resolve("moved") };
       });
-      await Promise.race([changed, delay(remainingMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      const time = delay(remainingMs, undefined, { signal: timer.signal }).catch(() => undefined);
+      const first = await Promise.race([change, moved, time]);
       timer.abort();
+      if (first !== "moved") return;
     }
+  }
+
+  #nextWake(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #remainingMs(): number {
+    return (this.#deadline?.at ?? 0) - performance.now();
   }
 }

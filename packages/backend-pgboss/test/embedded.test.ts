@@ -1,25 +1,28 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { describeBehaviour, type SetUp } from "./pgboss-behaviour.ts";
 import { describeCrashes } from "./pgboss-crashes.ts";
 
-const folders: string[] = [];
+let folder: string;
+let schemas = 0;
 
-/** The embedded engine behind its owner process, as applications use it; a folder of its own each time. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "embedded-"));
+});
+afterAll(async () => {
+  await stopEmbeddedOwner(join(folder, "data"));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The embedded engine behind its owner process, as applications use it: one for all tests, a schema for each. */
 const embedded: SetUp = {
   name: "the embedded engine",
   async fresh() {
-    const folder = mkdtempSync(join(tmpdir(), "embedded-"));
-    folders.push(folder);
-    return { dataDirectory: join(folder, "data") };
-  },
-  async dispose() {
-    for (const folder of folders.splice(0)) {
-      await stopEmbeddedOwner(join(folder, "data"));
-      rmSync(folder, { recursive: true, force: true });
-    }
+    schemas += 1;
+    return { dataDirectory: join(folder, "data"), schema: `test_${schemas}` };
   },
 };
 

@@ -21,9 +21,10 @@ export interface SetUp {
   readonly name: string;
   /** Settings of a backend on a database that nothing else uses. */
   fresh(): Promise<Settings>;
-  /** Ends what `fresh` began. */
-  dispose(): Promise<void>;
 }
+
+/** Refusals and faults are part of these tests. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 const WAIT = { timeoutMs: 20_000 };
 
@@ -34,7 +35,11 @@ export function describeBehaviour(setUp: SetUp): void {
     const opened: PgbossBackend[] = [];
 
     const open = (tasks: readonly TaskModule[] = [], more: Settings = {}): PgbossBackend => {
-      const backend = createBackend(pgboss, { tasks, configuration: { pollIntervalMs: 100, ...settings, ...more } as never });
+      const backend = createBackend(pgboss, {
+        tasks,
+        configuration: { pollIntervalMs: 100, ...settings, ...more } as never,
+        logger: silent,
+      });
       opened.push(backend);
       return backend;
     };
@@ -44,7 +49,6 @@ export function describeBehaviour(setUp: SetUp): void {
     });
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((backend) => backend.close()));
-      await setUp.dispose();
     });
 
     const echo = defineTask("echo", async (value: unknown) => value as never);
@@ -624,6 +628,47 @@ export function describeBehaviour(setUp: SetUp): void {
         const result = await backend.waitForResult(await backend.submit(long), { timeoutMs: 40_000 });
         expect(result.status).toBe("completed");
         expect(starts).toBe(1);
+      });
+
+      it("hand back, unstarted, what a fetch brings while they stop", async () => {
+        let starts = 0;
+        let completed = 0;
+        const count = defineTask("count", () => void (starts += 1));
+        const backend = open([{ count }]);
+        for (let round = 0; round < 5; round += 1) {
+          const worker = await backend.startWorker();
+          const submitted = backend.submit(count);
+          await worker.stop();
+          const id = await submitted;
+          const { status } = await backend.getResult(id);
+          if (status === "completed") completed += 1;
+          // Either it was run and told, or it waits for the next worker: nothing in between.
+          expect(["completed", "pending"]).toContain(status);
+          expect(starts).toBe(completed);
+          await backend.cancel(id);
+        }
+      });
+
+      it("end a chain as failed whose next step the engine refuses, and go on", async () => {
+        const grow = defineTask("grow", (size: number) => "x".repeat(size));
+        const next = defineTask("next", (_text: string) => 1);
+        const backend = open([{ grow, next, add }]);
+        await backend.startWorker();
+        const boss = await backend.native.boss();
+        const database = boss.getDb();
+        // The engine's own refusal: a rule of the table that the second step's job breaks.
+        await database.executeSql(
+          `ALTER TABLE ${settings.schema}.job_common ADD CONSTRAINT no_next CHECK (data->>'task' <> 'next') NOT VALID`,
+        );
+        const run = await backend.submitWorkflow(workflow("refused").step(grow, 10).step(next));
+        const result = await backend.waitForWorkflowResult(run, WAIT);
+        expect(result).toMatchObject({ status: "failed", error: { code: "ENGINE_ERROR" } });
+        expect(unwrap(await backend.waitForResult(await backend.submit(add, 1, 1), WAIT))).toBe(2);
+      });
+
+      it("refuse native options that they do not have", async () => {
+        const backend = open([{ add }]);
+        await expect(backend.startWorker({ native: { pgboss: { slots: 1 } } })).rejects.toMatchObject({ code: "INVALID_OPTION" });
       });
 
       it("stop by themselves after maxTasks", async () => {

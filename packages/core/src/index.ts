@@ -35,9 +35,9 @@ export type { KnownBackend } from "./backend/known-backends.ts";
 export { loadBackendDefinition } from "./backend/load-backend-definition.ts";
 export type { LoadOptions } from "./backend/load-backend-definition.ts";
 export type { ResultReader, WaitOptions } from "./backend/result-reader.ts";
-export type { CallSubmitter, Submitter } from "./backend/submitter.ts";
+export type { CallSubmitter, NameOrMissingArguments, Submitter } from "./backend/submitter.ts";
 export type { TaskBackend } from "./backend/task-backend.ts";
-export type { Worker, WorkerHost, WorkerOptions } from "./backend/worker-host.ts";
+export type { NativeWorkerOptions, Worker, WorkerHost, WorkerOptions } from "./backend/worker-host.ts";
 export { consoleLogger } from "./worker/logger.ts";
 export type { Logger } from "./worker/logger.ts";
 

@@ -16,7 +16,11 @@ import type { SubmitError } from "../src/errors/submit-error.ts";
 import type { CelerySkeleton, celery } from "./adapter-skeletons/celery-skeleton.ts";
 import type { HatchetSkeleton, hatchet } from "./adapter-skeletons/hatchet-skeleton.ts";
 import { type PgBossSkeleton, pgboss, pgbossCapabilities } from "./adapter-skeletons/pgboss-skeleton.ts";
-import type { TemporalSkeleton, temporal, temporalConfiguration } from "./adapter-skeletons/temporal-skeleton.ts";
+import type {
+  TemporalSkeleton,
+  temporal,
+  temporalConfiguration,
+} from "./adapter-skeletons/temporal-skeleton.ts";
 
 interface Engines {
   readonly pgboss: readonly [PgBossSkeleton, typeof pgboss];
@@ -30,12 +34,16 @@ type CapabilitiesOf<Name extends keyof Engines> = Definition<Name>["capabilities
 
 describe("the adapter interface fits", () => {
   test("pg-boss: everything, with bulk inserts and notifications", () => {
-    expectTypeOf<Adapter<"pgboss">>().toExtend<BackendAdapter & AdapterCanceller & BulkSubmitter & ResultWatcher>();
+    expectTypeOf<Adapter<"pgboss">>().toExtend<
+      BackendAdapter & AdapterCanceller & BulkSubmitter & ResultWatcher
+    >();
     expectTypeOf<Adapter<"pgboss">>().toExtend<AdapterFor<CapabilitiesOf<"pgboss">>>();
   });
 
   test("Celery: pipelined confirms and SUBSCRIBE; no idempotency key", () => {
-    expectTypeOf<Adapter<"celery">>().toExtend<BackendAdapter & AdapterCanceller & BulkSubmitter & ResultWatcher>();
+    expectTypeOf<Adapter<"celery">>().toExtend<
+      BackendAdapter & AdapterCanceller & BulkSubmitter & ResultWatcher
+    >();
     expectTypeOf<Adapter<"celery">>().toExtend<AdapterFor<CapabilitiesOf<"celery">>>();
     expectTypeOf<CapabilitiesOf<"celery">["idempotencyKey"]>().toEqualTypeOf<false>();
   });
@@ -66,10 +74,18 @@ describe("the definition of a backend", () => {
   });
 
   test("does not compile when it says that it can cancel, and its adapter cannot", () => {
-    const { native, submit, submitWorkflow, getResult, getWorkflowResult, startWorker, ping, close } = pgboss.create(
-      {} as never,
-    );
-    const withoutCancel = { native, submit, submitWorkflow, getResult, getWorkflowResult, startWorker, ping, close };
+    const { native, submit, submitWorkflow, getResult, getWorkflowResult, startWorker, ping, close } =
+      pgboss.create({} as never);
+    const withoutCancel = {
+      native,
+      submit,
+      submitWorkflow,
+      getResult,
+      getWorkflowResult,
+      startWorker,
+      ping,
+      close,
+    };
     const common = { name: "x", specVersion: SPEC_VERSION, configuration: {} };
     defineAdapter({
       ...common,
@@ -96,8 +112,12 @@ describe("the definition of a backend", () => {
   });
 
   test("lets callers use only what the engine has", () => {
-    expectTypeOf<{ delayMs: number; idempotencyKey: string }>().toExtend<CallOptions<CapabilitiesOf<"pgboss">>>();
-    expectTypeOf<{ delayMs: number; idempotencyKey: string }>().toExtend<CallOptions<CapabilitiesOf<"temporal">>>();
+    expectTypeOf<{ delayMs: number; idempotencyKey: string }>().toExtend<
+      CallOptions<CapabilitiesOf<"pgboss">>
+    >();
+    expectTypeOf<{ delayMs: number; idempotencyKey: string }>().toExtend<
+      CallOptions<CapabilitiesOf<"temporal">>
+    >();
     expectTypeOf<{ idempotencyKey: string }>().not.toExtend<CallOptions<CapabilitiesOf<"celery">>>();
     expectTypeOf<{ delayMs: number }>().not.toExtend<CallOptions<CapabilitiesOf<"hatchet">>>();
   });

@@ -35,6 +35,14 @@ it("TASK_REGISTRY is tasks under its old name", () => {
 it("every task has a description, and the queue that its kind of work belongs to", () => {
   const queues = Object.groupBy(Object.values(tasksCore.tasks), (task) => task.options.queue ?? "none");
   expect(Object.values(tasksCore.tasks).filter((task) => task.options.description === undefined)).toEqual([]);
-  expect(queues["file_processing"]?.map(({ name }) => name)).toEqual(["extract_data", "load_data", "calculate_checksum"]);
-  expect(queues["api_processing"]?.map(({ name }) => name)).toEqual(["transform_data", "filter_data", "aggregate_data"]);
+  expect(queues["file_processing"]?.map(({ name }) => name)).toEqual([
+    "extract_data",
+    "load_data",
+    "calculate_checksum",
+  ]);
+  expect(queues["api_processing"]?.map(({ name }) => name)).toEqual([
+    "transform_data",
+    "filter_data",
+    "aggregate_data",
+  ]);
 });

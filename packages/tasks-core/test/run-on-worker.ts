@@ -20,7 +20,11 @@ export interface RunOptions {
  * Runs a task as a worker's core runs a delivery, which `task.run` does not show: its attempt, its signal, and what
  * becomes of its error on a worker that gives tasks 3 attempts. Resolves when the handler has let go of its slot.
  */
-export async function runOnWorker(task: Task, args: readonly unknown[], options: RunOptions = {}): Promise<Outcome> {
+export async function runOnWorker(
+  task: Task,
+  args: readonly unknown[],
+  options: RunOptions = {},
+): Promise<Outcome> {
   let started: WorkerRequest | undefined;
   const definition = defineAdapter({
     name: "in-process",
@@ -30,7 +34,12 @@ export async function runOnWorker(task: Task, args: readonly unknown[], options:
     create: () => ({
       startWorker(request: WorkerRequest) {
         started = request;
-        return { ready: Promise.resolve(), done: Promise.resolve(), isHealthy: () => true, stop: () => Promise.resolve() };
+        return {
+          ready: Promise.resolve(),
+          done: Promise.resolve(),
+          isHealthy: () => true,
+          stop: () => Promise.resolve(),
+        };
       },
       close: () => Promise.resolve(),
       submit: unused,
@@ -50,7 +59,11 @@ export async function runOnWorker(task: Task, args: readonly unknown[], options:
   return outcome;
 }
 
-function describeInvocation(task: Task, args: readonly unknown[], { attempt = 1, signal }: RunOptions): Invocation {
+function describeInvocation(
+  task: Task,
+  args: readonly unknown[],
+  { attempt = 1, signal }: RunOptions,
+): Invocation {
   return {
     id: "test",
     taskName: task.name,

@@ -3,7 +3,7 @@ import { createWorkspace, runCompanion, runWorker, SECRETS } from "./run-command
 
 async function check(words: readonly string[], env: Readonly<Record<string, string>>) {
   const { code, stdout, stderr } = await runCompanion(["check", ...words, "--json"], { env });
-  return { code, stderr, report: JSON.parse(stdout) as Record<string, never> };
+  return { code, stderr, report: JSON.parse(stdout) as Record<string, unknown> };
 }
 
 test("check tells backend, configuration with origins, connection, capabilities, queues and tasks: exit code 0", async () => {

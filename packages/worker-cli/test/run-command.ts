@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterEach, onTestFinished } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const BINS = { worker: join(ROOT, "src/task-backend-worker.ts"), companion: join(ROOT, "src/task-backend.ts") };
+/** Removing the types of every file again would take most of the time of these tests. */
+const COMPILE_CACHE = join(ROOT, "node_modules/.cache/compile");
 
 /** Secrets of the file backend: no command may print them. */
 export const SECRETS = { password: "h0rse-battery", token: "tok-en-12345" };
@@ -39,6 +41,13 @@ export function createWorkspace(): { readonly folder: string; readonly env: Read
   return { folder, env };
 }
 
+const alive = new Set<ChildProcess>();
+
+// No test leaves a process behind, whether it failed or only had no reason to stop its worker.
+afterEach(() => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
 /** A bin as its own process, with what it has printed so far. */
 export class RunningCommand {
   readonly child: ChildProcess;
@@ -49,7 +58,7 @@ export class RunningCommand {
 
   constructor(script: string, words: readonly string[], options: RunOptions) {
     // Nothing of the machine's own settings: NODE_ENV, TASK_* and colours would change what is tested.
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...options.env };
+    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env };
     this.child = spawn(process.execPath, [script, ...words], { env, cwd: options.cwd ?? ROOT, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
@@ -65,7 +74,8 @@ export class RunningCommand {
         resolveEnded({ code, signal, stdout: this.stdout, stderr: this.stderr });
       });
     });
-    onTestFinished(() => void this.child.kill("SIGKILL"));
+    alive.add(this.child);
+    this.child.once("exit", () => alive.delete(this.child));
   }
 
   /** Resolves once the text has been printed on either stream. */

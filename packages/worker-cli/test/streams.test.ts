@@ -23,6 +23,8 @@ test("a reader that has seen enough does not make the command fail", async () =>
     const { stderr } = await runPiped(words, "true", env);
     expect(stderr).toBe("exit code 0\n");
   }
+  // Here the command goes on after it has written for nobody.
+  expect((await runPiped("submit add 1 2 --timeout 300 2>&1", "true", env)).stderr).toBe("exit code 5\n");
   expect((await runPiped("tasks", "head -1", env)).stdout).toBe("./test/task-modules/tasks.ts\n");
 });
 

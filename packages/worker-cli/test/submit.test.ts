@@ -136,7 +136,7 @@ test.each([
 ] as const)("%s during --wait ends the command, not the task: exit code %i", async (signal, exitCode) => {
   const { env } = createWorkspace();
   const command = startCommand("companion", ["submit", "add", "1", "2", "--wait"], { env });
-  await command.prints("waiting");
+  await command.prints("Waiting for");
   command.send(signal);
   const { code, stderr } = await command.ended;
   expect(code).toBe(exitCode);

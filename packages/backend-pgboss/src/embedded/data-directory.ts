@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { EmbeddedEngineError } from "./embedded-engine-error.ts";
 
 /** The major version of PostgreSQL that PGlite is built from; PostgreSQL opens no other's files. */
@@ -40,9 +40,9 @@ export function describeDataDirectory(root: string): DataDirectory {
  */
 export async function prepareDataDirectory(path: string): Promise<DataDirectory> {
   try {
-    const madeNow = await mkdir(path, { recursive: true, mode: 0o700 });
+    const isNew = await makeDirectory(resolve(path));
     // Git, and the tools that follow it, then pass the database by without a line in the project's own .gitignore.
-    if (madeNow !== undefined) await writeFile(join(path, ".gitignore"), "*\n");
+    if (isNew) await writeFile(join(path, ".gitignore"), "*\n");
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw unusableDirectory(path, cause);
@@ -85,6 +85,23 @@ async function checkFormat(directory: DataDirectory): Promise<void> {
       `The data directory ${directory.root} holds a database of PostgreSQL ${major}, this version of the package runs PostgreSQL ${POSTGRES_MAJOR}. Use the version of the package that wrote it, or another directory.`,
     );
   }
+}
+
+/**
+ * Makes `path` and what is missing above it; false where it was there. Node's own `recursive` never comes back from a
+ * path that cannot be made below a directory that exists, as in `/proc` (seen with Node 24.21).
+ */
+async function makeDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return false;
+    if (code !== "ENOENT" || dirname(path) === path || (await exists(dirname(path)))) throw error;
+  }
+  await makeDirectory(dirname(path));
+  return makeDirectory(path);
 }
 
 function parseLayoutVersion(text: string | undefined): number | undefined {

@@ -34,6 +34,8 @@ export async function packDatabaseTemplate(): Promise<Buffer> {
 
 async function readPgliteVersion(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
-  const { version } = JSON.parse(await readFile(join(dirname(entry), "..", "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(await readFile(join(dirname(entry), "..", "package.json"), "utf8")) as {
+    version: string;
+  };
   return version;
 }

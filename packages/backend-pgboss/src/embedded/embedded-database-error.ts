@@ -59,5 +59,7 @@ export class EmbeddedDatabaseError extends Error implements DatabaseErrorFields 
 /** The fields of PostgreSQL's own that `error` carries; anything else on it is left behind. */
 export function pickDatabaseErrorFields(error: object): DatabaseErrorFields {
   const given = error as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(fieldNames.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])));
+  return Object.fromEntries(
+    fieldNames.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
+  );
 }

@@ -55,7 +55,11 @@ export interface EmbeddedEngine {
    * When an owner was lost it is sought, and started, without a call; `onReconnect` is called once the channel is
    * listened to again, since what was notified in between is lost.
    */
-  listen(channel: string, onNotification: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
+  listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onReconnect?: () => void,
+  ): Promise<() => Promise<void>>;
   /**
    * Waits for the calls that are out and lets go of the owner, which ends itself after the last client has. Later
    * calls reject with `EMBEDDED_CLOSED`; `close()` again resolves.

@@ -48,7 +48,10 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
     if (lock === undefined || isEnding) return;
     isEnding = true;
     log(`ends: ${reason}`);
-    setTimeout(() => fail(new Error(`The end took more than ${END_DEADLINE_MS} ms.`)), END_DEADLINE_MS).unref();
+    setTimeout(
+      () => fail(new Error(`The end took more than ${END_DEADLINE_MS} ms.`)),
+      END_DEADLINE_MS,
+    ).unref();
     if (runner === undefined || database === undefined) {
       // The database is being opened and cannot be stopped at it: the lock is left, and who comes next sees it is dead.
       await removeSocketAddress(socketPath);
@@ -56,8 +59,7 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
     }
     server.refuse(ending);
     housekeeping?.stop();
-    await runner.stop();
-    await server.disconnect();
+    await Promise.all([runner.stop(), server.dismiss()]);
     if (await lock.isHeld()) await database.close();
     await lock.release();
     await leave(0);
@@ -88,7 +90,7 @@ async function refuseAndRelease(server: OwnerServer, lock: OwnerLock, error: unk
   const message = error instanceof Error ? error.message : String(error);
   log(`did not start: ${message}`);
   server.refuse({ type: "refused", reason: "failed", message });
-  await server.disconnect();
+  await server.dismiss();
   await lock.release();
 }
 

@@ -10,6 +10,8 @@ export interface FrameChannel {
   /** Resolves once the socket is closed, whoever closed it. */
   readonly closed: Promise<void>;
   readonly isOpen: boolean;
+  /** What was sent and has not yet left this process, because the other end does not read. */
+  readonly backlogBytes: number;
   /** @throws FrameTooLargeError when the payload is over the limit; nothing is sent then. */
   send(payload: Uint8Array): void;
   /** From here on `onFrame` gets the frames, and the ones that came before. */
@@ -61,8 +63,12 @@ export function openFrameChannel(socket: Socket, { maxBytes }: { readonly maxByt
     get isOpen() {
       return socket.writable;
     },
+    get backlogBytes() {
+      return socket.writableLength;
+    },
     send(payload) {
-      if (payload.byteLength > limit) throw new FrameTooLargeError(describeTooLarge(payload.byteLength, limit));
+      if (payload.byteLength > limit)
+        throw new FrameTooLargeError(describeTooLarge(payload.byteLength, limit));
       corkUntilNextTurn();
       socket.write(encodeFrameHeader(payload.byteLength));
       socket.write(payload);

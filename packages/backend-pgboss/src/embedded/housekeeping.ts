@@ -32,7 +32,10 @@ export function startHousekeeping(runner: StatementRunner, onError: (error: unkn
   const tidy = async (): Promise<void> => {
     const wasIdle = runner.isIdle;
     if ((await readBytes(runner)) > CHECKPOINT_AFTER_BYTES) await runner.exec("CHECKPOINT");
-    const { rows } = await runner.query({ text: tableToVacuum, values: [wasIdle ? VACUUM_WHEN_IDLE : VACUUM_ALWAYS] });
+    const { rows } = await runner.query({
+      text: tableToVacuum,
+      values: [wasIdle ? VACUUM_WHEN_IDLE : VACUUM_ALWAYS],
+    });
     const [table] = rows as { name: string }[];
     if (table !== undefined) await runner.exec(`VACUUM (ANALYZE) ${table.name}`);
   };

@@ -6,6 +6,7 @@ import { connectToOwner, type OwnerConnection } from "./owner-connection.ts";
 import { isOwnerAlive } from "./owner-liveness.ts";
 import type { OwnerStatus } from "./owner-protocol.ts";
 import { type OwnerRecord, readOwnerRecord } from "./owner-record.ts";
+import { isProcessRunning } from "./process-identity.ts";
 
 /** How long an owner may take to answer, which a long statement keeps it from. */
 const ANSWER_DEADLINE_MS = 5_000;
@@ -46,11 +47,18 @@ export async function stopEmbeddedOwner(dataDirectory: string): Promise<boolean>
   await connection.call("stop").catch(() => undefined);
   await connection.closed;
   const deadline = AbortSignal.timeout(STOP_DEADLINE_MS);
-  while ((await readOwnerToken(directory)) === record.token && (await isOwnerAlive(record, directory.lock))) {
+  while (await isThere(record, directory)) {
     if (deadline.aborted) throw unreachable(record, directory, "did not end");
     await delay(POLL_MS);
   }
   return true;
+}
+
+/** It gives the lock back a moment before its process is gone. */
+async function isThere(record: OwnerRecord, { lock }: DataDirectory): Promise<boolean> {
+  const holder = await readOwnerRecord(lock);
+  const holdsLock = holder !== undefined && holder !== "unreadable" && holder.token === record.token;
+  return (holdsLock && (await isOwnerAlive(record, lock))) || (await isProcessRunning(record)) === true;
 }
 
 interface FoundOwner {
@@ -65,16 +73,15 @@ async function findOwner(dataDirectory: string): Promise<FoundOwner | null> {
   const directory = describeDataDirectory(root);
   const record = await readOwnerRecord(directory.lock);
   if (record === undefined || record === "unreadable") return null;
-  const connection = await connectToOwner(record, { role: "observer", signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) });
+  const connection = await connectToOwner(record, {
+    role: "observer",
+    signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+  });
   if (connection !== undefined && !("reason" in connection)) return { directory, record, connection };
-  if (connection !== undefined) throw new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", connection.message);
+  if (connection !== undefined)
+    throw new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", connection.message);
   if (!(await isOwnerAlive(record, directory.lock))) return null;
   throw unreachable(record, directory, "does not answer");
-}
-
-async function readOwnerToken({ lock }: DataDirectory): Promise<string | undefined> {
-  const record = await readOwnerRecord(lock);
-  return record === undefined || record === "unreadable" ? undefined : record.token;
 }
 
 function unreachable({ pid }: OwnerRecord, { root, log }: DataDirectory, what: string): EmbeddedEngineError {

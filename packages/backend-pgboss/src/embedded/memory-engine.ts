@@ -48,7 +48,9 @@ async function openInMemory(): Promise<OpenDatabase> {
   // Loaded only when it is needed: a process that shares an owner never runs PGlite itself.
   const { openDatabaseInMemory } = await import("./open-database.ts");
   const database = await openDatabaseInMemory().catch((cause: unknown) => {
-    throw new EmbeddedEngineError("EMBEDDED_START_FAILED", "The database in memory did not start.", { cause });
+    throw new EmbeddedEngineError("EMBEDDED_START_FAILED", "The database in memory did not start.", {
+      cause,
+    });
   });
   return { database, runner: createStatementRunner(database, () => undefined) };
 }

@@ -1,5 +1,9 @@
 import { deserialize, serialize } from "node:v8";
-import { type DatabaseErrorFields, EmbeddedDatabaseError, pickDatabaseErrorFields } from "./embedded-database-error.ts";
+import {
+  type DatabaseErrorFields,
+  EmbeddedDatabaseError,
+  pickDatabaseErrorFields,
+} from "./embedded-database-error.ts";
 import { FrameTooLargeError } from "./frame-too-large-error.ts";
 import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
 import { UnreadableMessageError } from "./unreadable-message-error.ts";
@@ -49,7 +53,8 @@ function deserializeObject(bytes: Buffer): Message {
 // Structured cloning would keep only the name, message and stack of an error, and its stack means nothing elsewhere.
 function encodeError(error: unknown): ErrorOnTheWire {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof EmbeddedDatabaseError) return { kind: "database", name, message, fields: pickDatabaseErrorFields(error) };
+  if (error instanceof EmbeddedDatabaseError)
+    return { kind: "database", name, message, fields: pickDatabaseErrorFields(error) };
   return { kind: kindOf(error), name, message, fields: {} };
 }
 

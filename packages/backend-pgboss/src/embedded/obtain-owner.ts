@@ -35,6 +35,8 @@ export async function obtainOwner(options: ObtainOwnerOptions): Promise<OwnerCon
   while (!signal.aborted) {
     const reply = await callOnOwner(directory, { ...options, role: "client", signal });
     if (reply !== undefined && !("reason" in reply)) return reply;
+    // Whoever gives up must not leave an owner behind that it started last of all.
+    if (signal.aborted) break;
     if (reply === undefined) await starter.startIfDue();
     else if (reply.reason !== "ending") throw toError(reply, directory);
     await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
@@ -62,7 +64,10 @@ function createStarter(directory: DataDirectory, settings: OwnerSettings): { sta
       const exit = started?.exit;
       if (started !== undefined && exit === undefined) return;
       // Another owner has won, or this one was killed: both leave a place for the next try.
-      const isFinal = exit !== undefined && (exit.error !== undefined || (exit.code ?? 0) !== 0) && exit.code !== EXIT_CODE_ANOTHER_OWNER;
+      const isFinal =
+        exit !== undefined &&
+        (exit.error !== undefined || (exit.code ?? 0) !== 0) &&
+        exit.code !== EXIT_CODE_ANOTHER_OWNER;
       if (isFinal) throw await startFailed(directory, exit.error);
       if (performance.now() < dueAt) return;
       dueAt = performance.now() + restartDelayMs;
@@ -75,8 +80,12 @@ function createStarter(directory: DataDirectory, settings: OwnerSettings): { sta
 
 function toError({ reason, message }: Refusal, directory: DataDirectory): EmbeddedEngineError {
   if (reason === "version") return new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", message);
-  if (reason === "token") return new EmbeddedEngineError("EMBEDDED_UNREACHABLE", `${message} (${directory.lock})`);
-  return new EmbeddedEngineError("EMBEDDED_START_FAILED", `The database in ${directory.root} did not start: ${message} The log is ${directory.log}.`);
+  if (reason === "token")
+    return new EmbeddedEngineError("EMBEDDED_UNREACHABLE", `${message} (${directory.lock})`);
+  return new EmbeddedEngineError(
+    "EMBEDDED_START_FAILED",
+    `The database in ${directory.root} did not start: ${message} The log is ${directory.log}.`,
+  );
 }
 
 async function startFailed(directory: DataDirectory, cause: Error | undefined): Promise<EmbeddedEngineError> {
@@ -90,7 +99,10 @@ async function startFailed(directory: DataDirectory, cause: Error | undefined): 
 
 async function unreachable(directory: DataDirectory, timeoutMs: number): Promise<EmbeddedEngineError> {
   const record = await readOwnerRecord(directory.lock);
-  const holder = record === undefined || record === "unreadable" ? "" : ` The process ${record.pid} holds its lock; end that one if it hangs.`;
+  const holder =
+    record === undefined || record === "unreadable"
+      ? ""
+      : ` The process ${record.pid} holds its lock; end that one if it hangs.`;
   return new EmbeddedEngineError(
     "EMBEDDED_UNREACHABLE",
     `The embedded engine of ${directory.root} did not answer within ${timeoutMs} ms.${holder} The last line of its log, ${directory.log}: ${await readLastLogLine(directory)}`,

@@ -16,10 +16,16 @@ const settings: Readonly<Record<string, string>> = {
   log_min_error_statement: "panic",
 };
 
-const startParams = [...PGlite.defaultStartParams, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+];
 
 /** Opens the database of `directory`, after filling it where it is new. The caller holds its lock. */
-export async function openDatabase(directory: DataDirectory, onLogLine: (line: string) => void): Promise<PGlite> {
+export async function openDatabase(
+  directory: DataDirectory,
+  onLogLine: (line: string) => void,
+): Promise<PGlite> {
   const options = {
     startParams,
     onStderr: (line: string) => {

@@ -4,7 +4,10 @@ import { decodeMessage, encodeMessage } from "./message-codec.ts";
 import { UnreadableMessageError } from "./unreadable-message-error.ts";
 
 /** Lets the other end of `channel` call `functions`, and this end call the other's. A peer that sends rubbish is cut off. */
-export function openRpc<Remote extends object, Local extends object>(channel: FrameChannel, functions: Local): BirpcReturn<Remote, Local> {
+export function openRpc<Remote extends object, Local extends object>(
+  channel: FrameChannel,
+  functions: Local,
+): BirpcReturn<Remote, Local> {
   return createBirpc<Remote, Local>(functions, {
     post: (bytes: Uint8Array) => channel.send(bytes),
     on: (receive) => channel.receive(receive),

@@ -66,23 +66,40 @@ export async function connectToOwner(
 }
 
 function holdConnection(channel: FrameChannel, { onNotification }: OwnerConnectionOptions): OwnerConnection {
-  const rpc = openRpc<OwnerFunctions, ClientFunctions>(channel, { notify: (name, payload) => onNotification?.(name, payload) });
+  let isEnding = false;
+  let callsOut = 0;
+  const leaveIfDone = (): void => {
+    if (isEnding && callsOut === 0) void channel.end();
+  };
+  const rpc = openRpc<OwnerFunctions, ClientFunctions>(channel, {
+    notify: (name, payload) => onNotification?.(name, payload),
+    ending() {
+      isEnding = true;
+      leaveIfDone();
+    },
+  });
   void channel.closed.then(() => {
-    rpc.$rejectPendingCalls(({ reject }) => reject(outcomeUnknown()));
+    void rpc.$rejectPendingCalls(({ reject }) => reject(outcomeUnknown()));
     rpc.$close();
   });
 
   return {
     closed: channel.closed,
     get isOpen() {
-      return channel.isOpen;
+      return channel.isOpen && !isEnding;
     },
     async call(name, ...args) {
-      if (!channel.isOpen) throw new StatementNotExecutedError();
+      if (!channel.isOpen || isEnding) throw new StatementNotExecutedError();
+      callsOut += 1;
       try {
         return (await rpc.$call(name, ...(args as never))) as never;
       } catch (error) {
-        throw error instanceof FrameTooLargeError ? new EmbeddedEngineError("EMBEDDED_TOO_LARGE", error.message) : error;
+        throw error instanceof FrameTooLargeError
+          ? new EmbeddedEngineError("EMBEDDED_TOO_LARGE", error.message)
+          : error;
+      } finally {
+        callsOut -= 1;
+        leaveIfDone();
       }
     },
     end: () => channel.end(),

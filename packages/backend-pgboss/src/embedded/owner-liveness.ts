@@ -32,7 +32,8 @@ async function probeSocket(socketPath: string): Promise<"listening" | "gone" | "
       resolve("listening");
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      const isGone = error.code === "ECONNREFUSED" || (process.platform === "win32" && error.code === "ENOENT");
+      const isGone =
+        error.code === "ECONNREFUSED" || (process.platform === "win32" && error.code === "ENOENT");
       resolve(isGone ? "gone" : "unknown");
     });
   });

@@ -63,4 +63,6 @@ export interface OwnerFunctions {
 /** What the owner may call in a client. */
 export interface ClientFunctions {
   notify(channel: string, payload: string): void;
+  /** Send nothing more and take leave once everything is answered: the owner is about to end. */
+  ending(): void;
 }

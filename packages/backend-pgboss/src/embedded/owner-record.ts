@@ -24,7 +24,8 @@ export async function readOwnerRecord(path: string): Promise<OwnerRecord | "unre
 function parseOwnerRecord(text: string): OwnerRecord | undefined {
   try {
     const { token, pid, startedAt, pidSpace, socketPath } = JSON.parse(text) as Partial<OwnerRecord>;
-    if (typeof token !== "string" || typeof pid !== "number" || typeof socketPath !== "string") return undefined;
+    if (typeof token !== "string" || typeof pid !== "number" || typeof socketPath !== "string")
+      return undefined;
     return { token, pid, socketPath, startedAt: startedAt ?? null, pidSpace: pidSpace ?? null };
   } catch {
     return undefined;

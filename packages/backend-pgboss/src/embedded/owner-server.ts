@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { type FrameChannel, openFrameChannel } from "./frame-channel.ts";
 import { VALUE_FORMAT } from "./message-codec.ts";
 import { openRpc } from "./open-rpc.ts";
@@ -20,6 +20,9 @@ import type { StatementRunner } from "./statement-runner.ts";
 
 /** How long a connection may stay silent before it has said hello. */
 const HELLO_DEADLINE_MS = 5_000;
+
+/** How long clients may take to be gone when the owner ends. */
+const GOODBYE_DEADLINE_MS = 2_000;
 
 /** An owner that nobody turned to after its start, because its starter was killed, ends after this long. */
 const FIRST_CLIENT_DEADLINE_MS = 10_000;
@@ -41,8 +44,11 @@ export interface OwnerServer {
   serve(runner: StatementRunner): void;
   /** From here on every hello is answered with this. */
   refuse(refusal: Refusal): void;
-  /** Ends every connection, after what is still to be sent. */
-  disconnect(): Promise<void>;
+  /**
+   * Asks every client to take leave and waits until they have; those that do not within a second or two are cut off,
+   * after what is still to be sent to them.
+   */
+  dismiss(): Promise<void>;
   /** Stops listening. */
   close(): Promise<void>;
 }
@@ -52,6 +58,7 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
   const startedAt = performance.now();
   const channels = new Set<FrameChannel>();
   const clients = new Set<FrameChannel>();
+  const goodbyes = new Map<FrameChannel, () => void>();
   let outlook = createOutlook();
   let idleTimer = setTimeout(options.onIdle, Math.max(options.idleExitMs, FIRST_CLIENT_DEADLINE_MS));
 
@@ -64,7 +71,10 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
   const admitObserver = (channel: FrameChannel): void => {
     reply(channel, { type: "welcome", maxFrameBytes: options.maxFrameBytes });
     const stop = async (): Promise<void> => options.onStopRequest();
-    openRpc<ClientFunctions, Pick<OwnerFunctions, "status" | "stop">>(channel, { status: async () => status(), stop });
+    openRpc<ClientFunctions, Pick<OwnerFunctions, "status" | "stop">>(channel, {
+      status: async () => status(),
+      stop,
+    });
   };
 
   const admitClient = async (channel: FrameChannel): Promise<void> => {
@@ -81,7 +91,8 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
     if ("reason" in decided) return turnAway(channel, decided);
     reply(channel, { type: "welcome", maxFrameBytes: options.maxFrameBytes });
     channel.limitTo(options.maxFrameBytes);
-    serveClient(channel, decided);
+    goodbyes.set(channel, serveClient(channel, decided, options.maxFrameBytes));
+    void channel.closed.then(() => goodbyes.delete(channel));
   };
 
   const admit = async (channel: FrameChannel, frame: Buffer): Promise<void> => {
@@ -116,9 +127,10 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
       outlook.decide(refusal);
       clearTimeout(idleTimer);
     },
-    async disconnect() {
-      // Answers that were settled just now are written before this turn of the loop ends.
-      await nextTurn();
+    async dismiss() {
+      for (const sayEnding of goodbyes.values()) sayEnding();
+      const leave = Promise.all([...goodbyes.keys()].map(({ closed }) => closed));
+      await Promise.race([leave, delay(GOODBYE_DEADLINE_MS)]);
       await Promise.all([...channels].map((channel) => channel.end()));
     },
     async close() {
@@ -142,7 +154,8 @@ function createOutlook(): Outlook {
   return { decided: promise, decide: resolve };
 }
 
-function serveClient(channel: FrameChannel, runner: StatementRunner): void {
+/** Answers how to tell the client that the owner is ending. */
+function serveClient(channel: FrameChannel, runner: StatementRunner, maxBacklogBytes: number): () => void {
   const subscriptions = new Map<string, Promise<() => Promise<void>>>();
   const unlisten = async (channelName: string): Promise<void> => {
     const subscription = subscriptions.get(channelName);
@@ -154,7 +167,11 @@ function serveClient(channel: FrameChannel, runner: StatementRunner): void {
     exec: (text) => runner.exec(text),
     transaction: (statements) => runner.transaction(statements),
     async listen(channelName) {
-      const notify = (payload: string): void => void client.notify.asEvent(channelName, payload).catch(() => undefined);
+      const notify = (payload: string): void => {
+        // A client that has stopped reading must not fill the memory of all.
+        if (channel.backlogBytes > maxBacklogBytes) channel.destroy();
+        else void client.notify.asEvent(channelName, payload).catch(() => undefined);
+      };
       const subscription = subscriptions.get(channelName) ?? runner.listen(channelName, notify);
       subscriptions.set(channelName, subscription);
       await subscription;
@@ -165,6 +182,7 @@ function serveClient(channel: FrameChannel, runner: StatementRunner): void {
     // What cannot be undone because the owner is ending as well ends with it.
     await Promise.allSettled([...subscriptions.keys()].map(unlisten));
   });
+  return () => void client.ending.asEvent().catch(() => undefined);
 }
 
 function findRefusal(hello: Hello, token: string): Refusal | undefined {
@@ -195,7 +213,9 @@ function isSameToken(given: string, expected: string): boolean {
 
 function parseHello(frame: Buffer): Hello | undefined {
   try {
-    const { protocol, packageVersion, nodeVersion, valueFormat, token, role } = JSON.parse(frame.toString("utf8")) as Hello;
+    const { protocol, packageVersion, nodeVersion, valueFormat, token, role } = JSON.parse(
+      frame.toString("utf8"),
+    ) as Hello;
     return { protocol, packageVersion, nodeVersion, valueFormat, token: String(token), role };
   } catch {
     return undefined;

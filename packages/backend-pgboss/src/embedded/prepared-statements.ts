@@ -14,7 +14,7 @@ const MAX_TEXT_LENGTH = 16 * 1024;
 const MAX_PLAN_AGE_MS = 5_000;
 
 /** SQLSTATEs of a prepared statement that no longer fits: its result type changed, or it was deallocated. */
-const STALE_CODES: readonly unknown[] = ["0A000", "26000"];
+const STALE_PLAN_CODES: readonly unknown[] = ["0A000", "26000"];
 
 const SEVERAL_STATEMENTS_CODE = "42601";
 
@@ -31,7 +31,10 @@ type BackendMessage = Awaited<ReturnType<PGlite["execProtocolStream"]>>[number];
 export interface PreparedStatements {
   /** True once `text` came before and can be prepared. The first time a statement comes it is not worth it. */
   canPrepare(text: string): Promise<boolean>;
-  /** Only after `canPrepare` said so. */
+  /**
+   * Only after `canPrepare` said so. A statement that no longer fits is prepared again, except in a transaction, which
+   * the error has spoilt: see `isStalePlan`.
+   */
   run(statement: Statement): Promise<StatementResult>;
 }
 
@@ -78,7 +81,10 @@ export function createPreparedStatements(database: PGlite): PreparedStatements {
   const execute = async (text: string, values: readonly unknown[]): Promise<StatementResult> => {
     const { name, parameterTypes, columns } = await findFresh(text);
     const answer = await send(
-      protocol.serialize.bind({ statement: name, values: values.map((value, at) => toWireValue(value, parameterTypes[at])) }),
+      protocol.serialize.bind({
+        statement: name,
+        values: values.map((value, at) => toWireValue(value, parameterTypes[at])),
+      }),
       protocol.serialize.execute({}),
     );
     return { rows: answer.filter(isDataRow).map((row) => readRow(row.fields, columns)) };
@@ -92,7 +98,10 @@ export function createPreparedStatements(database: PGlite): PreparedStatements {
 
   const readRow = (fields: readonly (string | null)[], columns: PreparedStatement["columns"]): unknown =>
     Object.fromEntries(
-      columns.map(({ name, dataTypeID }, at) => [name, types.parseType(fields[at] ?? null, dataTypeID, database.parsers)]),
+      columns.map(({ name, dataTypeID }, at) => [
+        name,
+        types.parseType(fields[at] ?? null, dataTypeID, database.parsers),
+      ]),
     );
 
   return {
@@ -119,10 +128,9 @@ export function createPreparedStatements(database: PGlite): PreparedStatements {
       try {
         return await execute(text, values);
       } catch (error) {
-        if (!STALE_CODES.includes(codeOf(error))) throw error;
-        await forget(text);
-        // Both are raised before anything was executed, so that once more is the first time; but not in a transaction,
-        // which the error has spoilt.
+        if (!isStalePlan(error)) throw error;
+        // What made one statement stale has made others so.
+        for (const stale of [...prepared.keys()]) await forget(stale);
         if (database.isInTransaction()) throw error;
         return execute(text, values);
       }
@@ -130,7 +138,17 @@ export function createPreparedStatements(database: PGlite): PreparedStatements {
   };
 }
 
-function readDescription(answer: readonly BackendMessage[]): Pick<PreparedStatement, "parameterTypes" | "columns"> {
+/**
+ * True of the error of a prepared statement that no longer fits. It is raised before anything was executed, and the
+ * statement is prepared afresh when it comes again.
+ */
+export function isStalePlan(error: unknown): boolean {
+  return STALE_PLAN_CODES.includes(codeOf(error));
+}
+
+function readDescription(
+  answer: readonly BackendMessage[],
+): Pick<PreparedStatement, "parameterTypes" | "columns"> {
   const parameters = answer.find((message) => message instanceof messages.ParameterDescriptionMessage);
   const row = answer.find((message) => message instanceof messages.RowDescriptionMessage);
   return {

@@ -30,7 +30,11 @@ export function createSharedEngine(options: SharedEngineOptions): EmbeddedEngine
 
   const connect = async (): Promise<OwnerConnection> => {
     for (;;) {
-      const connection = await obtainOwner({ ...options, onNotification: subscriptions.deliver, signal: closed.signal });
+      const connection = await obtainOwner({
+        ...options,
+        onNotification: subscriptions.deliver,
+        signal: closed.signal,
+      });
       try {
         await subscriptions.resume(connection);
         return connection;
@@ -70,7 +74,9 @@ export function createSharedEngine(options: SharedEngineOptions): EmbeddedEngine
   function reconnect(): void {
     useConnection().catch((error: unknown) => {
       if (closing !== undefined || subscriptions.isEmpty) return;
-      options.logger?.warn(`The embedded engine of ${options.dataDirectory} could not be reached again: ${String(error)}`);
+      options.logger?.warn(
+        `The embedded engine of ${options.dataDirectory} could not be reached again: ${String(error)}`,
+      );
       clearTimeout(reconnectTimer);
       reconnectTimer = setTimeout(reconnect, RECONNECT_DELAY_MS);
     });

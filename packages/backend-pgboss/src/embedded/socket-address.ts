@@ -16,10 +16,13 @@ const SOCKET_NAME = "owner.sock";
  */
 export async function createSocketAddress(): Promise<string> {
   if (process.platform === "win32") return `\\\\.\\pipe\\${FOLDER_PREFIX}${randomBytes(16).toString("hex")}`;
-  const bases = [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"].filter((base) => base !== undefined && base !== "");
+  const bases = [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"].filter(
+    (base) => base !== undefined && base !== "",
+  );
   let failure: unknown;
   for (const base of bases as string[]) {
-    if (Buffer.byteLength(join(base, `${FOLDER_PREFIX}XXXXXX`, SOCKET_NAME)) > MAX_SOCKET_PATH_BYTES) continue;
+    if (Buffer.byteLength(join(base, `${FOLDER_PREFIX}XXXXXX`, SOCKET_NAME)) > MAX_SOCKET_PATH_BYTES)
+      continue;
     try {
       return join(await mkdtemp(join(base, FOLDER_PREFIX)), SOCKET_NAME);
     } catch (error) {

@@ -11,7 +11,18 @@ import { findPackageRoot } from "./package-root.ts";
 const MAX_LOG_BYTES = 1024 * 1024;
 
 /** All an owner needs of the environment. It outlives its starter, so it gets none of that one's secrets and hooks. */
-const INHERITED = ["PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "TZ", "LD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMP", "USERPROFILE"];
+const INHERITED = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "XDG_RUNTIME_DIR",
+  "TZ",
+  "LD_LIBRARY_PATH",
+  "SystemRoot",
+  "TEMP",
+  "TMP",
+  "USERPROFILE",
+];
 
 /** How an owner process ended, if it did. */
 export interface OwnerExit {
@@ -75,7 +86,9 @@ function findOwnerProgram(): string {
 }
 
 function pickEnvironment(): NodeJS.ProcessEnv {
-  const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const inherited = INHERITED.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
   // For a starter that is an Electron program: its own executable is then Node.
   return { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: "1" };
 }

@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { EmbeddedDatabaseError, pickDatabaseErrorFields } from "./embedded-database-error.ts";
 import { createNotifications } from "./notifications.ts";
-import { createPreparedStatements } from "./prepared-statements.ts";
+import { createPreparedStatements, isStalePlan } from "./prepared-statements.ts";
 import { createSerialQueue } from "./serial-queue.ts";
 import type { Statement, StatementResult } from "./statement.ts";
 
@@ -73,6 +73,16 @@ export function createStatementRunner(database: PGlite, onBroken: (cause: unknow
     return results;
   };
 
+  const runTransactionAgainIfStale = async (statements: readonly Statement[]): Promise<StatementResult[]> => {
+    try {
+      return await runTransaction(statements);
+    } catch (error) {
+      if (!isStalePlan(error)) throw error;
+      await rollBackOpenTransaction(database);
+      return runTransaction(statements);
+    }
+  };
+
   return {
     get isIdle() {
       return queue.isIdle;
@@ -82,7 +92,7 @@ export function createStatementRunner(database: PGlite, onBroken: (cause: unknow
     },
     query: (statement) => runUnit(() => runStatement(statement)),
     exec: (text) => runUnit(() => runScript(text)),
-    transaction: (statements) => runUnit(() => runTransaction(statements)),
+    transaction: (statements) => runUnit(() => runTransactionAgainIfStale(statements)),
     async listen(channel, onNotification) {
       await runUnit(() => notifications.add(channel, onNotification));
       return () => runUnit(() => notifications.remove(channel, onNotification));
@@ -117,7 +127,10 @@ function transactionLeftOpen(): EmbeddedDatabaseError {
 }
 
 function transactionEndedEarly(): EmbeddedDatabaseError {
-  return new EmbeddedDatabaseError("A statement given to transaction() ended the transaction. Leave BEGIN, COMMIT and ROLLBACK to it.", {
-    code: "2D000",
-  });
+  return new EmbeddedDatabaseError(
+    "A statement given to transaction() ended the transaction. Leave BEGIN, COMMIT and ROLLBACK to it.",
+    {
+      code: "2D000",
+    },
+  );
 }

@@ -52,7 +52,8 @@ export function createSubscriptions(): Subscriptions {
       established.delete(subscription);
     },
     deliver(channel, payload) {
-      for (const subscription of all) if (subscription.channel === channel) subscription.onNotification(payload);
+      for (const subscription of all)
+        if (subscription.channel === channel) subscription.onNotification(payload);
     },
     listen,
     async unlistenIfUnused(connection, channel) {

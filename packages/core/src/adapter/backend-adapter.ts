@@ -53,7 +53,8 @@ export interface ResultWatcher {
   /**
    * Resolves once armed: from then on a change of state calls `wake`. Spurious wakes are allowed, missed ones are
    * caught by core's slow poll; after a reconnect every wait is woken. A final snapshot may be passed, typed by `kind`,
-   * which saves a read.
+   * which saves a read. May reject when it can hold no more:
+   * that wait polls; BackendUnavailableError is tried again.
    */
   watch(id: string, kind: "task", wake: (final?: TaskSnapshot) => void): Promise<Disposable>;
   watch(id: string, kind: "workflow", wake: (final?: WorkflowSnapshot) => void): Promise<Disposable>;

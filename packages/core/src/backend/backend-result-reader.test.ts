@@ -16,16 +16,34 @@ afterEach(() => {
 describe("getResult() and getWorkflowResult()", () => {
   it("answer what the adapter read, with the id", async () => {
     const { backend, calls } = createRecordingBackend({
-      adapter: { getResult: async () => completedSnapshot(7), getWorkflowResult: async () => completedSnapshot("done") },
+      adapter: {
+        getResult: async () => completedSnapshot(7),
+        getWorkflowResult: async () => completedSnapshot("done"),
+      },
     });
-    expect(await backend.getResult("task-1")).toMatchObject({ taskId: "task-1", status: "completed", value: 7 });
-    expect(await backend.getWorkflowResult("run-1")).toMatchObject({ taskId: "run-1", value: "done", steps: null, failedStep: null });
+    expect(await backend.getResult("task-1")).toMatchObject({
+      taskId: "task-1",
+      status: "completed",
+      value: 7,
+    });
+    expect(await backend.getWorkflowResult("run-1")).toMatchObject({
+      taskId: "run-1",
+      value: "done",
+      steps: null,
+      failedStep: null,
+    });
     expect(calls).toEqual(["getResult", "getWorkflowResult"]);
   });
 
   it("reject with TASK_NOT_FOUND for an unknown id at once, whatever the grace of waits", async () => {
-    const { backend } = createRecordingBackend({ capabilities: { unknownIdGraceMs: 5_000 }, adapter: { getResult: notFound } });
-    await expect(backend.getResult("foreign")).rejects.toMatchObject({ code: "TASK_NOT_FOUND", taskId: "foreign" });
+    const { backend } = createRecordingBackend({
+      capabilities: { unknownIdGraceMs: 5_000 },
+      adapter: { getResult: notFound },
+    });
+    await expect(backend.getResult("foreign")).rejects.toMatchObject({
+      code: "TASK_NOT_FOUND",
+      taskId: "foreign",
+    });
   });
 
   it("answer pending for an id this process has just submitted, until the grace is over", async () => {
@@ -35,8 +53,13 @@ describe("getResult() and getWorkflowResult()", () => {
     });
     const ids = [await backend.submit("a"), ...(await backend.submitMany("a", [[1], [2]]))];
     const run = await backend.submitWorkflow(defineWorkflow("w", ["a"]));
-    for (const id of ids) expect(await backend.getResult(id)).toMatchObject({ taskId: id, status: "pending", attempts: null });
-    expect(await backend.getWorkflowResult(run)).toMatchObject({ taskId: run, status: "pending", steps: null });
+    for (const id of ids)
+      expect(await backend.getResult(id)).toMatchObject({ taskId: id, status: "pending", attempts: null });
+    expect(await backend.getWorkflowResult(run)).toMatchObject({
+      taskId: run,
+      status: "pending",
+      steps: null,
+    });
     vi.advanceTimersByTime(5_000);
     await expect(backend.getResult(ids[0]!)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
   });
@@ -49,7 +72,8 @@ describe("getResult() and getWorkflowResult()", () => {
       () => backend.waitForResult("id", { timeoutMs: 1 }),
       () => backend.waitForWorkflowResult("id", { timeoutMs: 1 }),
     ];
-    for (const read of reads) await expect(read()).rejects.toMatchObject({ code: "RESULT_UNAVAILABLE", taskId: "id" });
+    for (const read of reads)
+      await expect(read()).rejects.toMatchObject({ code: "RESULT_UNAVAILABLE", taskId: "id" });
     expect(calls).toEqual([]);
   });
 
@@ -64,21 +88,30 @@ describe("getResult() and getWorkflowResult()", () => {
 describe("waitForResult() and waitForWorkflowResult()", () => {
   it("resolve with the finished result", async () => {
     const { backend } = createRecordingBackend({
-      adapter: { getResult: async () => completedSnapshot(7), getWorkflowResult: async () => completedSnapshot("done") },
+      adapter: {
+        getResult: async () => completedSnapshot(7),
+        getWorkflowResult: async () => completedSnapshot("done"),
+      },
     });
-    expect(await backend.waitForResult("task-1", { timeoutMs: 5 })).toMatchObject({ taskId: "task-1", value: 7 });
-    expect(await backend.waitForWorkflowResult("run-1", { timeoutMs: 5 })).toMatchObject({ taskId: "run-1", value: "done" });
+    expect(await backend.waitForResult("task-1", { timeoutMs: 5 })).toMatchObject({
+      taskId: "task-1",
+      value: 7,
+    });
+    expect(await backend.waitForWorkflowResult("run-1", { timeoutMs: 5 })).toMatchObject({
+      taskId: "run-1",
+      value: "done",
+    });
   });
 
   it("watch by kind, and take the final snapshot that the adapter passes", async () => {
     const kinds: string[] = [];
-    let disposed = 0;
+    const dispose = vi.fn<() => void>();
     const { backend, calls } = createRecordingBackend({
       adapter: {
         watch: async (id: string, kind: string, wake: (final?: never) => void) => {
           kinds.push(kind);
           queueMicrotask(() => wake(completedSnapshot(`${kind} ${id}`) as never));
-          return { [Symbol.dispose]: () => void (disposed += 1) };
+          return { [Symbol.dispose]: dispose };
         },
       },
     });
@@ -86,9 +119,12 @@ describe("waitForResult() and waitForWorkflowResult()", () => {
       backend.waitForResult("a", { timeoutMs: 60_000 }),
       backend.waitForWorkflowResult("b", { timeoutMs: 60_000 }),
     ]);
-    expect(results).toMatchObject([{ taskId: "a", value: "task a" }, { taskId: "b", value: "workflow b", steps: null }]);
+    expect(results).toMatchObject([
+      { taskId: "a", value: "task a" },
+      { taskId: "b", value: "workflow b", steps: null },
+    ]);
     expect(kinds).toEqual(["task", "workflow"]);
-    expect(disposed).toBe(2);
+    expect(dispose).toHaveBeenCalledTimes(2);
     expect(calls.filter((name) => name !== "watch")).toEqual([]);
   });
 
@@ -113,12 +149,16 @@ describe("waitForResult() and waitForWorkflowResult()", () => {
 
   it("reject with TASK_NOT_FOUND at once where the engine needs no grace", async () => {
     const { backend, calls } = createRecordingBackend({ adapter: { getResult: notFound } });
-    await expect(backend.waitForResult("never", { timeoutMs: 60_000 })).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+    await expect(backend.waitForResult("never", { timeoutMs: 60_000 })).rejects.toMatchObject({
+      code: "TASK_NOT_FOUND",
+    });
     expect(calls).toEqual(["getResult"]);
   });
 
   it("end with BACKEND_CLOSED at once when the backend is closed, also while a read hangs", async () => {
-    const { backend } = createRecordingBackend({ adapter: { getWorkflowResult: () => new Promise(() => undefined) } });
+    const { backend } = createRecordingBackend({
+      adapter: { getWorkflowResult: () => new Promise(() => undefined) },
+    });
     const waits = [
       backend.waitForResult("a", { timeoutMs: 60_000 }),
       backend.waitForWorkflowResult("b", { signal: new AbortController().signal }),
@@ -141,7 +181,9 @@ describe("waitForResult() and waitForWorkflowResult()", () => {
     };
     let finished = false;
     const { backend } = createRecordingBackend({ adapter: { getResult } });
-    const waits = Array.from({ length: 1_000 }, (_, index) => backend.waitForResult(`id-${index}`, { timeoutMs: 600_000 }));
+    const waits = Array.from({ length: 1_000 }, (_, index) =>
+      backend.waitForResult(`id-${index}`, { timeoutMs: 600_000 }),
+    );
     await vi.advanceTimersByTimeAsync(2_000);
     finished = true;
     await vi.advanceTimersByTimeAsync(5_000);
@@ -155,7 +197,9 @@ describe("waitForResult() and waitForWorkflowResult()", () => {
     process.on("warning", note);
     const { backend } = createRecordingBackend();
     const controller = new AbortController();
-    const waits = Array.from({ length: 1_000 }, (_, index) => backend.waitForResult(`id-${index}`, { signal: controller.signal }));
+    const waits = Array.from({ length: 1_000 }, (_, index) =>
+      backend.waitForResult(`id-${index}`, { signal: controller.signal }),
+    );
     await vi.advanceTimersByTimeAsync(100);
     controller.abort(new Error("enough"));
     const outcomes = await Promise.allSettled(waits);

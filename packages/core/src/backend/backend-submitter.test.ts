@@ -61,20 +61,30 @@ describe("submit()", () => {
     await backend.submit(untyped, 1, undefined, undefined);
     await backend.submit(untyped, undefined);
     expect(submitted.map(({ args }) => args)).toEqual([[1], []]);
-    await expect(backend.submit(untyped, undefined, 1)).rejects.toMatchObject({ code: "NOT_SERIALIZABLE", path: "args[0]" });
+    await expect(backend.submit(untyped, undefined, 1)).rejects.toMatchObject({
+      code: "NOT_SERIALIZABLE",
+      path: "args[0]",
+    });
   });
 
   it("by name sends any arguments to whoever serves it", async () => {
     const { backend, submitted } = createRecordingBackend();
     await backend.submit("python_task", 2, { rows: [3] });
-    expect(submitted[0]).toMatchObject({ taskName: "python_task", queue: "default", args: [2, { rows: [3] }] });
+    expect(submitted[0]).toMatchObject({
+      taskName: "python_task",
+      queue: "default",
+      args: [2, { rows: [3] }],
+    });
   });
 
   it("by a name of the registry takes queue and schema from its task", async () => {
     const { backend, submitted, calls } = createRecordingBackend({ tasks: [{ report, parse }] });
     await backend.submit("report", { source: "db" });
     expect(submitted[0]).toMatchObject({ taskName: "report", queue: "reports" });
-    await expect(backend.submit("parse", { n: 5 })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS", taskName: "parse" });
+    await expect(backend.submit("parse", { n: 5 })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+      taskName: "parse",
+    });
     expect(calls).toEqual(["submit"]);
   });
 
@@ -88,7 +98,9 @@ describe("submit()", () => {
     const { backend, submitted } = createRecordingBackend({ tasks: [[parse]] });
     await backend.using({ kwargs: { n: "12" } }).submit("parse");
     expect(submitted[0]).toMatchObject({ args: [], kwargs: { n: "12" } });
-    await expect(backend.using({ kwargs: { n: 12 } }).submit("parse")).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+    await expect(backend.using({ kwargs: { n: 12 } }).submit("parse")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
   });
 });
 
@@ -110,7 +122,13 @@ describe("using()", () => {
 
   it("puts its options into every request, the expiry as a moment", async () => {
     const { backend, submitted } = createRecordingBackend();
-    const options = { delayMs: 5, expiresMs: 60_000, priority: "high", idempotencyKey: "k1", headers: { trace: "t1" } } as const;
+    const options = {
+      delayMs: 5,
+      expiresMs: 60_000,
+      priority: "high",
+      idempotencyKey: "k1",
+      headers: { trace: "t1" },
+    } as const;
     await backend.using(options).submit(add, 1, 2);
     const { expiresMs: _expiresMs, ...sent } = options;
     expect(submitted[0]).toMatchObject({ ...sent, expiresAt: new Date("2024-05-01T10:01:00Z") });
@@ -145,7 +163,9 @@ describe("using()", () => {
 
   it("throws at once for an option the backend lacks, and for one that is wrong", () => {
     const { backend, calls } = createRecordingBackend({ capabilities: { priority: false } });
-    expect(() => backend.using({ priority: "high" })).toThrow(expect.objectContaining({ code: "UNSUPPORTED_OPTION" }));
+    expect(() => backend.using({ priority: "high" })).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED_OPTION" }),
+    );
     expect(() => backend.using({ delayMs: -1 })).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
     expect(calls).toEqual([]);
   });
@@ -156,27 +176,97 @@ describe("submit() refuses before any I/O", () => {
   const limited = { capabilities: { maxPayloadBytes: 20 } };
 
   it.each<[title: string, code: string, submit: Submit]>([
-    ["an argument that is not JSON", "NOT_SERIALIZABLE", ({ backend }) => backend.submit(untyped, new Date(0))],
-    ["a keyword argument that is not JSON", "NOT_SERIALIZABLE", ({ backend }) => backend.using({ kwargs: { at: new Date(0) } }).submit("x")],
-    ["an argument that the schema refuses", "INVALID_ARGUMENTS", ({ backend }) => backend.submit(parse, { n: 5 as never })],
-    ["arguments beyond the limit", "PAYLOAD_TOO_LARGE", ({ backend }) => backend.submit(untyped, "x".repeat(20))],
+    [
+      "an argument that is not JSON",
+      "NOT_SERIALIZABLE",
+      ({ backend }) => backend.submit(untyped, new Date(0)),
+    ],
+    [
+      "a keyword argument that is not JSON",
+      "NOT_SERIALIZABLE",
+      ({ backend }) => backend.using({ kwargs: { at: new Date(0) } }).submit("x"),
+    ],
+    [
+      "an argument that the schema refuses",
+      "INVALID_ARGUMENTS",
+      ({ backend }) => backend.submit(parse, { n: 5 as never }),
+    ],
+    [
+      "arguments beyond the limit",
+      "PAYLOAD_TOO_LARGE",
+      ({ backend }) => backend.submit(untyped, "x".repeat(20)),
+    ],
     ["a bad name", "INVALID_NAME", ({ backend }) => backend.submit("two words")],
     ["a plain function", "INVALID_OPTION", ({ backend }) => backend.submit((() => 1) as never)],
     ["nothing", "INVALID_OPTION", ({ backend }) => backend.submit(undefined as never)],
-    ["a workflow instead of a task", "INVALID_OPTION", ({ backend }) => backend.submit(workflow("w").step(add, 1, 2) as never)],
-    ["an item of submitMany() that is not JSON", "NOT_SERIALIZABLE", ({ backend }) => backend.submitMany(untyped, [[1], [1n]])],
-    ["an item of submitMany() that the schema refuses", "INVALID_ARGUMENTS", ({ backend }) => backend.submitMany(parse, [[{ n: "1" }], [{ n: 5 as never }]])],
-    ["an item of submitMany() beyond the limit", "PAYLOAD_TOO_LARGE", ({ backend }) => backend.submitMany(untyped, [[1], ["x".repeat(20)]])],
-    ["an idempotency key with submitMany()", "INVALID_OPTION", ({ backend }) => backend.using({ idempotencyKey: "k" }).submitMany(untyped, [[1]])],
-    ["a flat list for submitMany()", "INVALID_OPTION", ({ backend }) => backend.submitMany("x", [1, 2] as never)],
-    ["no list for submitMany()", "INVALID_OPTION", ({ backend }) => backend.submitMany("x", undefined as never)],
+    [
+      "a workflow instead of a task",
+      "INVALID_OPTION",
+      ({ backend }) => backend.submit(workflow("w").step(add, 1, 2) as never),
+    ],
+    [
+      "an item of submitMany() that is not JSON",
+      "NOT_SERIALIZABLE",
+      ({ backend }) => backend.submitMany(untyped, [[1], [1n]]),
+    ],
+    [
+      "an item of submitMany() that the schema refuses",
+      "INVALID_ARGUMENTS",
+      ({ backend }) => backend.submitMany(parse, [[{ n: "1" }], [{ n: 5 as never }]]),
+    ],
+    [
+      "an item of submitMany() beyond the limit",
+      "PAYLOAD_TOO_LARGE",
+      ({ backend }) => backend.submitMany(untyped, [[1], ["x".repeat(20)]]),
+    ],
+    [
+      "an idempotency key with submitMany()",
+      "INVALID_OPTION",
+      ({ backend }) => backend.using({ idempotencyKey: "k" }).submitMany(untyped, [[1]]),
+    ],
+    [
+      "a flat list for submitMany()",
+      "INVALID_OPTION",
+      ({ backend }) => backend.submitMany("x", [1, 2] as never),
+    ],
+    [
+      "no list for submitMany()",
+      "INVALID_OPTION",
+      ({ backend }) => backend.submitMany("x", undefined as never),
+    ],
     ["an unknown workflow", "NOT_REGISTERED", ({ backend }) => backend.submitWorkflow("unknown")],
     ["a task instead of a workflow", "INVALID_OPTION", ({ backend }) => backend.submitWorkflow(add as never)],
-    ["a workflow without a step", "INVALID_OPTION", ({ backend }) => backend.submitWorkflow(workflow("w") as never)],
-    ["a first argument of a workflow that is not JSON", "NOT_SERIALIZABLE", ({ backend }) => backend.submitWorkflow(workflow("w").step(untyped), 1n)],
-    ["a later step's extra argument that is not JSON", "NOT_SERIALIZABLE", ({ backend }) => backend.submitWorkflow(defineWorkflow("w", ["a", ["b", 1n]]))],
-    ["arguments of all steps together beyond the limit", "PAYLOAD_TOO_LARGE", ({ backend }) => backend.submitWorkflow(defineWorkflow("w", [["a", "xxxxxxx"], ["b", "xxxxxxx"]]))],
-    ["arguments for a workflow whose first step has its own", "INVALID_OPTION", ({ backend }) => backend.submitWorkflow(defineWorkflow("w", [["a", 1]]), 2)],
+    [
+      "a workflow without a step",
+      "INVALID_OPTION",
+      ({ backend }) => backend.submitWorkflow(workflow("w") as never),
+    ],
+    [
+      "a first argument of a workflow that is not JSON",
+      "NOT_SERIALIZABLE",
+      ({ backend }) => backend.submitWorkflow(workflow("w").step(untyped), 1n),
+    ],
+    [
+      "a later step's extra argument that is not JSON",
+      "NOT_SERIALIZABLE",
+      ({ backend }) => backend.submitWorkflow(defineWorkflow("w", ["a", ["b", 1n]])),
+    ],
+    [
+      "arguments of all steps together beyond the limit",
+      "PAYLOAD_TOO_LARGE",
+      ({ backend }) =>
+        backend.submitWorkflow(
+          defineWorkflow("w", [
+            ["a", "xxxxxxx"],
+            ["b", "xxxxxxx"],
+          ]),
+        ),
+    ],
+    [
+      "arguments for a workflow whose first step has its own",
+      "INVALID_OPTION",
+      ({ backend }) => backend.submitWorkflow(defineWorkflow("w", [["a", 1]]), 2),
+    ],
   ])("%s: %s", async (_title, code, submit) => {
     const recording = createRecordingBackend(limited);
     await expect(submit(recording)).rejects.toMatchObject({ code });
@@ -186,7 +276,9 @@ describe("submit() refuses before any I/O", () => {
 
 describe("submit() when the adapter refuses or fails", () => {
   const failWith = (error: unknown): RecordingBackend =>
-    createRecordingBackend({ adapter: { submit: () => Promise.reject(error), submitWorkflow: () => Promise.reject(error) } });
+    createRecordingBackend({
+      adapter: { submit: () => Promise.reject(error), submitWorkflow: () => Promise.reject(error) },
+    });
 
   it("passes a SubmitError on as it is", async () => {
     const error = new SubmitError("The broker is down.", "not-sent");
@@ -245,7 +337,10 @@ describe("submitMany()", () => {
         },
       },
     });
-    const ids = await backend.submitMany(untyped, Array.from({ length: 500 }, (_, index) => [index]));
+    const ids = await backend.submitMany(
+      untyped,
+      Array.from({ length: 500 }, (_, index) => [index]),
+    );
     expect(most).toBe(32);
     expect(ids).toEqual(Array.from({ length: 500 }, (_, index) => `id-${index}`));
   });
@@ -260,9 +355,17 @@ describe("submitMany()", () => {
         },
       },
     });
-    expect(await backend.using({ queue: "bulk" }).submitMany(add, [[1, 2], [3, 4]])).toEqual(["bulk-0", "bulk-1"]);
+    expect(
+      await backend.using({ queue: "bulk" }).submitMany(add, [
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toEqual(["bulk-0", "bulk-1"]);
     expect(requests).toHaveLength(1);
-    expect(requests[0]).toMatchObject([{ queue: "bulk", args: [1, 2] }, { queue: "bulk", args: [3, 4] }]);
+    expect(requests[0]).toMatchObject([
+      { queue: "bulk", args: [1, 2] },
+      { queue: "bulk", args: [3, 4] },
+    ]);
     expect(calls).toEqual(["submitMany"]);
   });
 
@@ -284,7 +387,9 @@ describe("submitMany()", () => {
         },
       },
     });
-    const error = await backend.submitMany(untyped, [[0], [1], [2], [3]]).catch((caught: unknown) => caught as PartialSubmitError);
+    const error = await backend
+      .submitMany(untyped, [[0], [1], [2], [3]])
+      .catch((caught: unknown) => caught as PartialSubmitError);
     expect(error).toMatchObject({
       code: "PARTIAL_SUBMIT",
       outcomes: [
@@ -298,8 +403,13 @@ describe("submitMany()", () => {
   });
 
   it("rejects with SUBMIT_FAILED when the engine took nothing of a bulk call", async () => {
-    const { backend } = createRecordingBackend({ adapter: { submitMany: () => Promise.reject(new SubmitError("down", "not-sent")) } });
-    await expect(backend.submitMany(add, [[1, 2]])).rejects.toMatchObject({ code: "SUBMIT_FAILED", outcome: "not-sent" });
+    const { backend } = createRecordingBackend({
+      adapter: { submitMany: () => Promise.reject(new SubmitError("down", "not-sent")) },
+    });
+    await expect(backend.submitMany(add, [[1, 2]])).rejects.toMatchObject({
+      code: "SUBMIT_FAILED",
+      outcome: "not-sent",
+    });
   });
 
   it("takes PARTIAL_SUBMIT from a bulk call that got through in part", async () => {
@@ -330,8 +440,20 @@ describe("submitWorkflow()", () => {
       {
         workflowName: "pipeline",
         steps: [
-          { taskName: "extract", queue: "default", args: [{ source: "db" }], kwargs: undefined, native: undefined },
-          { taskName: "load", queue: "default", args: [{ target: "lake" }], kwargs: undefined, native: undefined },
+          {
+            taskName: "extract",
+            queue: "default",
+            args: [{ source: "db" }],
+            kwargs: undefined,
+            native: undefined,
+          },
+          {
+            taskName: "load",
+            queue: "default",
+            args: [{ target: "lake" }],
+            kwargs: undefined,
+            native: undefined,
+          },
         ],
         delayMs: undefined,
         expiresAt: undefined,
@@ -342,7 +464,9 @@ describe("submitWorkflow()", () => {
       },
     ]);
     const [request] = workflows;
-    expect([request, request?.steps, request?.steps[0], request?.steps[0].args].map(Object.isFrozen)).toEqual(Array(4).fill(true));
+    expect([request, request?.steps, request?.steps[0], request?.steps[0].args].map(Object.isFrozen)).toEqual(
+      Array(4).fill(true),
+    );
   });
 
   it("takes the first step's own arguments where it has some", async () => {
@@ -354,13 +478,20 @@ describe("submitWorkflow()", () => {
   it("by name takes the workflow of the registry", async () => {
     const { backend, workflows } = createRecordingBackend({ tasks: [{ flow }] });
     await backend.submitWorkflow("pipeline", { source: "db" });
-    expect(workflows[0]).toMatchObject({ workflowName: "pipeline", steps: [{ args: [{ source: "db" }] }, {}] });
+    expect(workflows[0]).toMatchObject({
+      workflowName: "pipeline",
+      steps: [{ args: [{ source: "db" }] }, {}],
+    });
   });
 
   it("by an unknown name lists the known ones", async () => {
     const { backend } = createRecordingBackend({ tasks: [{ flow }] });
-    await expect(backend.submitWorkflow("pipelin")).rejects.toThrow(/No workflow named "pipelin".*Known here: pipeline\./);
-    await expect(createRecordingBackend().backend.submitWorkflow("x")).rejects.toThrow(/Give its module to getBackend/);
+    await expect(backend.submitWorkflow("pipelin")).rejects.toThrow(
+      /No workflow named "pipelin".*Known here: pipeline\./,
+    );
+    await expect(createRecordingBackend().backend.submitWorkflow("x")).rejects.toThrow(
+      /Give its module to getBackend/,
+    );
   });
 
   it("queues each step by itself, else by its task, else by the call, else in default", async () => {
@@ -386,8 +517,16 @@ describe("submitWorkflow()", () => {
   it("gives delay, expiry and key to the run, and native options to every step", async () => {
     const { backend, workflows } = createRecordingBackend();
     const tuned = load.with({ native: { recording: { a: 1 } } });
-    const options = { delayMs: 5, idempotencyKey: "k", priority: "low", headers: { t: "1" }, native: { recording: { b: 2 } } } as const;
-    await backend.using(options).submitWorkflow(workflow("w").step(extract).step(tuned, { target: "x" }), { source: "db" });
+    const options = {
+      delayMs: 5,
+      idempotencyKey: "k",
+      priority: "low",
+      headers: { t: "1" },
+      native: { recording: { b: 2 } },
+    } as const;
+    await backend
+      .using(options)
+      .submitWorkflow(workflow("w").step(extract).step(tuned, { target: "x" }), { source: "db" });
     expect(workflows[0]).toMatchObject({
       delayMs: 5,
       idempotencyKey: "k",
@@ -411,7 +550,9 @@ describe("submitWorkflow()", () => {
 
   it("validates the first step by its schema, and the others when they run", async () => {
     const { backend, workflows } = createRecordingBackend({ tasks: [[parse]] });
-    await expect(backend.submitWorkflow(defineWorkflow("w", ["parse"]), { n: 5 })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+    await expect(backend.submitWorkflow(defineWorkflow("w", ["parse"]), { n: 5 })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
     await backend.submitWorkflow(defineWorkflow("w", ["a", "parse"]));
     expect(workflows).toHaveLength(1);
   });

@@ -2,15 +2,19 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createRecordingBackend, type RecordedWorker, silentLogger } from "../../test/recording-backend.ts";
 import type { Invocation, Outcome } from "../adapter/execution.ts";
-import { isTask } from "../task/task.ts";
 import { defineTask } from "../task/define-task.ts";
+import { isTask } from "../task/task.ts";
 import { defineWorkflow } from "../workflow/define-workflow.ts";
 
 const add = defineTask("add", (a: number, b: number) => a + b);
 const echo = defineTask("echo", (value: unknown) => value ?? null);
 
 /** Hands a delivery to a recorded worker, as an adapter does. */
-async function deliver({ request }: RecordedWorker, taskName: string, args: readonly unknown[]): Promise<Outcome> {
+async function deliver(
+  { request }: RecordedWorker,
+  taskName: string,
+  args: readonly unknown[],
+): Promise<Outcome> {
   const slot = await request.takeSlot(new AbortController().signal);
   const invocation: Invocation = {
     id: "task-1",
@@ -41,7 +45,12 @@ describe("registerTask() and registerWorkflow()", () => {
     const { backend } = createRecordingBackend();
     const double = backend.registerTask("double", (n: number) => n * 2);
     const triple = backend.registerTask("triple", { queue: "math" }, (n: number) => n * 3);
-    expect([isTask(double), await double.run(2), await triple.run(2), triple.options.queue]).toEqual([true, 4, 6, "math"]);
+    expect([isTask(double), await double.run(2), await triple.run(2), triple.options.queue]).toEqual([
+      true,
+      4,
+      6,
+      "math",
+    ]);
     expect([...backend.registry.tasks.keys()]).toEqual(["double", "triple"]);
   });
 
@@ -55,9 +64,15 @@ describe("registerTask() and registerWorkflow()", () => {
 
   it("refuse what is neither with INVALID_OPTION, and a name in use with DUPLICATE_NAME", () => {
     const { backend } = createRecordingBackend({ tasks: [{ add }] });
-    expect(() => backend.registerWorkflow(add as never)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
-    expect(() => backend.registerTask("add", () => 1)).toThrow(expect.objectContaining({ code: "DUPLICATE_NAME" }));
-    expect(() => backend.registerTask("x", undefined as never)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+    expect(() => backend.registerWorkflow(add as never)).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION" }),
+    );
+    expect(() => backend.registerTask("add", () => 1)).toThrow(
+      expect.objectContaining({ code: "DUPLICATE_NAME" }),
+    );
+    expect(() => backend.registerTask("x", undefined as never)).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION" }),
+    );
   });
 });
 
@@ -81,7 +96,11 @@ describe("startWorker()", () => {
       logger: silentLogger,
     });
     expect([...workers[0]!.request.tasks.keys()]).toEqual(["add", "echo"]);
-    expect(worker).toMatchObject({ name: "worker-1", queues: ["bulk", "urgent"], taskNames: ["add", "echo"] });
+    expect(worker).toMatchObject({
+      name: "worker-1",
+      queues: ["bulk", "urgent"],
+      taskNames: ["add", "echo"],
+    });
     expect(worker.isHealthy()).toBe(true);
     expect(Object.isFrozen(worker)).toBe(true);
   });
@@ -89,7 +108,12 @@ describe("startWorker()", () => {
   it("by default serves the queue default with 10 slots under a name of its own", async () => {
     const { backend, workers } = createRecordingBackend();
     const names = [(await backend.startWorker()).name, (await backend.startWorker()).name];
-    expect(workers[0]?.request).toMatchObject({ queues: ["default"], concurrency: 10, maxDeliveries: 5, native: undefined });
+    expect(workers[0]?.request).toMatchObject({
+      queues: ["default"],
+      concurrency: 10,
+      maxDeliveries: 5,
+      native: undefined,
+    });
     expect(names[0]).not.toBe(names[1]);
     expect(names[0]).toContain(`-${process.pid}-`);
   });
@@ -99,9 +123,19 @@ describe("startWorker()", () => {
     const worker = await backend.startWorker({ concurrency: 2 });
     expect(workers[0]?.request.freeSlots()).toBe(2);
     expect(await deliver(workers[0]!, "add", [2, 3])).toEqual({ status: "completed", value: 5 });
-    expect(await deliver(workers[0]!, "unknown", [])).toMatchObject({ status: "failed", error: { code: "NOT_REGISTERED" } });
+    expect(await deliver(workers[0]!, "unknown", [])).toMatchObject({
+      status: "failed",
+      error: { code: "NOT_REGISTERED" },
+    });
     await nextTurn();
-    expect(worker.stats()).toEqual({ running: 0, completed: 1, failed: 1, cancelled: 0, released: 0, refused: 0 });
+    expect(worker.stats()).toEqual({
+      running: 0,
+      completed: 1,
+      failed: 1,
+      cancelled: 0,
+      released: 0,
+      refused: 0,
+    });
     expect(workers[0]?.request.freeSlots()).toBe(2);
   });
 
@@ -123,11 +157,19 @@ describe("startWorker()", () => {
 
   it("resolves when the worker takes work, and rejects when it cannot", async () => {
     const ready = Promise.withResolvers<void>();
-    const startWorker = () => ({ ready: ready.promise, done: Promise.resolve(), isHealthy: () => false, stop: async () => undefined });
+    const startWorker = () => ({
+      ready: ready.promise,
+      done: Promise.resolve(),
+      isHealthy: () => false,
+      stop: async () => undefined,
+    });
     const { backend } = createRecordingBackend({ adapter: { startWorker } });
     const starting = backend.startWorker();
     let started = false;
-    starting.then(() => (started = true), () => undefined);
+    starting.then(
+      () => (started = true),
+      () => undefined,
+    );
     await nextTurn();
     expect(started).toBe(false);
     ready.reject(new Error("no permission"));
@@ -161,20 +203,33 @@ describe("startWorker()", () => {
     ["DUPLICATE_NAME", undefined, { tasks: [[defineTask("add", () => 1)]] }],
   ])("refuses with %s (%s) the options %o, before any I/O", async (code, option, options) => {
     const { backend, calls } = createRecordingBackend({ tasks: [{ add }] });
-    await expect(backend.startWorker(options)).rejects.toMatchObject({ code, ...(option === undefined ? {} : { option }) });
+    await expect(backend.startWorker(options)).rejects.toMatchObject({
+      code,
+      ...(option === undefined ? {} : { option }),
+    });
     expect(calls).toEqual([]);
   });
 });
 
 describe("startWorker() policies", () => {
   const lazy = defineTask("lazy", () => 1);
-  const strict = defineTask("strict", { retry: { maxAttempts: 7 }, timeoutMs: 70, native: { recording: { x: 1 } } }, () => 1);
+  const strict = defineTask(
+    "strict",
+    { retry: { maxAttempts: 7 }, timeoutMs: 70, native: { recording: { x: 1 } } },
+    () => 1,
+  );
 
   async function policiesWith(options: object, maxRunMs: number | null = null) {
-    const { backend, workers } = createRecordingBackend({ tasks: [[lazy, strict]], capabilities: { maxRunMs } });
+    const { backend, workers } = createRecordingBackend({
+      tasks: [[lazy, strict]],
+      capabilities: { maxRunMs },
+    });
     await backend.startWorker(options);
     return Object.fromEntries(
-      [...workers[0]!.request.tasks].map(([name, { retry, timeoutMs }]) => [name, [retry.maxAttempts, retry.initialDelayMs, timeoutMs]]),
+      [...workers[0]!.request.tasks].map(([name, { retry, timeoutMs }]) => [
+        name,
+        [retry.maxAttempts, retry.initialDelayMs, timeoutMs],
+      ]),
     );
   }
 
@@ -207,7 +262,9 @@ describe("startWorker() policies", () => {
   it("take the backend's longest run as the default limit, and refuse a longer one", async () => {
     expect(await policiesWith({}, 100)).toMatchObject({ lazy: [1, 1_000, 100], strict: [7, 1_000, 70] });
     await expect(policiesWith({}, 69)).rejects.toMatchObject({ code: "INVALID_OPTION", option: "timeoutMs" });
-    await expect(policiesWith({ defaults: { timeoutMs: 101 } }, 100)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    await expect(policiesWith({ defaults: { timeoutMs: 101 } }, 100)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+    });
   });
 
   it("hand over this engine's native options of each task", async () => {
@@ -277,5 +334,23 @@ describe("runWorker()", () => {
     await deliver(workers[0]!, "echo", [3]);
     await running;
     expect(workers[0]?.stops).toEqual([11]);
+  });
+
+  it("rejects with why its worker ended, not with why it could not be stopped", async () => {
+    const done = Promise.withResolvers<void>();
+    const startWorker = () => ({
+      ready: Promise.resolve(),
+      done: done.promise,
+      isHealthy: () => false,
+      stop: () => Promise.reject(new Error("stuck")),
+    });
+    const { backend } = createRecordingBackend({ adapter: { startWorker } });
+    const controller = new AbortController();
+    const running = backend.runWorker({ signal: controller.signal });
+    await nextTurn();
+    controller.abort();
+    await nextTurn();
+    done.reject(new Error("connection lost for good"));
+    await expect(running).rejects.toThrow("connection lost for good");
   });
 });

@@ -27,8 +27,15 @@ describe("checkCallOptions() accepts", () => {
 
   it("an explicit undefined, also for what the backend lacks", () => {
     const lacks = { delay: false, expires: false, priority: false, idempotencyKey: false } as const;
-    const options = { delayMs: undefined, expiresMs: undefined, priority: undefined, idempotencyKey: undefined };
-    expect(() => check({ ...options, queue: undefined, kwargs: undefined, headers: undefined }, lacks)).not.toThrow();
+    const options = {
+      delayMs: undefined,
+      expiresMs: undefined,
+      priority: undefined,
+      idempotencyKey: undefined,
+    };
+    expect(() =>
+      check({ ...options, queue: undefined, kwargs: undefined, headers: undefined }, lacks),
+    ).not.toThrow();
   });
 });
 
@@ -40,7 +47,12 @@ describe("checkCallOptions() refuses with UNSUPPORTED_OPTION what the backend la
     ["idempotencyKey", "k", { idempotencyKey: false }],
   ])("%s", (option, value, capabilities) => {
     expect(() => check({ [option]: value }, capabilities)).toThrow(
-      expect.objectContaining({ code: "UNSUPPORTED_OPTION", option, backend: "acme", hint: expect.stringMatching(/\w+\.$/) }),
+      expect.objectContaining({
+        code: "UNSUPPORTED_OPTION",
+        option,
+        backend: "acme",
+        hint: expect.stringMatching(/\w+\.$/),
+      }),
     );
   });
 });
@@ -65,14 +77,18 @@ describe("checkCallOptions() refuses with INVALID_OPTION what can never be right
     ["headers", new Map([["a", "1"]])],
     ["headers", new Headers({ a: "1" })],
   ])("%s: %o", (option, value) => {
-    expect(() => check({ [option]: value })).toThrow(expect.objectContaining({ code: "INVALID_OPTION", option }));
+    expect(() => check({ [option]: value })).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION", option }),
+    );
   });
 
   it("headers that are no text", () => {
     expect(() => check({ headers: { retries: 5 } })).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", option: "headers.retries" }),
     );
-    expect(() => check({ headers: { broken: "\ud800" } })).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+    expect(() => check({ headers: { broken: "\ud800" } })).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION" }),
+    );
   });
 
   it("options that do not exist, with the one that was meant", () => {

@@ -76,8 +76,14 @@ describe("createBackend()", () => {
     });
     expect(createBackend(definition).capabilities).toEqual(fullCapabilities);
     const narrowed = createBackend(definition, { configuration: { rpc: true } });
-    expect(narrowed.capabilities).toEqual({ ...fullCapabilities, results: "submitter-only", priority: false });
-    expect(() => narrowed.using({ priority: "high" })).toThrow(expect.objectContaining({ code: "UNSUPPORTED_OPTION" }));
+    expect(narrowed.capabilities).toEqual({
+      ...fullCapabilities,
+      results: "submitter-only",
+      priority: false,
+    });
+    expect(() => narrowed.using({ priority: "high" })).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED_OPTION" }),
+    );
   });
 
   it("refuses modules that clash with DUPLICATE_NAME", () => {
@@ -94,12 +100,13 @@ describe("createBackend()", () => {
       specVersion: 1,
       capabilities: fullCapabilities,
       configuration: {},
-      create: () => ({
-        get native() {
-          reads += 1;
-          return client;
-        },
-      }) as never,
+      create: () =>
+        ({
+          get native() {
+            reads += 1;
+            return client;
+          },
+        }) as never,
     });
     const backend = createBackend(definition);
     expect(reads).toBe(0);
@@ -120,7 +127,10 @@ describe("cancel() and cancelWorkflow()", () => {
     });
     expect(await backend.cancel("task-1")).toBe("requested");
     expect(await backend.cancelWorkflow("run-1")).toBe("already-finished");
-    expect(asked).toEqual([["task-1", "task"], ["run-1", "workflow"]]);
+    expect(asked).toEqual([
+      ["task-1", "task"],
+      ["run-1", "workflow"],
+    ]);
   });
 
   it("reject with UNSUPPORTED_OPTION where the backend cannot, before any I/O", async () => {
@@ -141,15 +151,20 @@ describe("ping()", () => {
 
   it("rejects with BACKEND_UNAVAILABLE after 10 s, or what was asked, although the driver does not listen", async () => {
     vi.useFakeTimers();
-    let told: AbortSignal | undefined;
-    const { backend } = createRecordingBackend({ adapter: { ping: (signal) => ((told = signal), new Promise(() => undefined)) } });
-    for (const [options, limitMs] of [[undefined, 10_000], [{ timeoutMs: 50 }, 50]] as const) {
+    const ping = vi.fn((_signal: AbortSignal) => new Promise<void>(() => undefined));
+    const { backend } = createRecordingBackend({
+      adapter: { ping },
+    });
+    for (const [options, limitMs] of [
+      [undefined, 10_000],
+      [{ timeoutMs: 50 }, 50],
+    ] as const) {
       const pinged = backend.ping(options);
       pinged.catch(() => undefined);
       await vi.advanceTimersByTimeAsync(limitMs - 1);
-      expect(told?.aborted).toBe(false);
+      expect(ping.mock.lastCall?.[0].aborted).toBe(false);
       await vi.advanceTimersByTimeAsync(1);
-      expect(told?.aborted).toBe(true);
+      expect(ping.mock.lastCall?.[0].aborted).toBe(true);
       await expect(pinged).rejects.toMatchObject({
         code: "BACKEND_UNAVAILABLE",
         message: expect.stringContaining(`did not answer within ${limitMs} ms`),
@@ -159,7 +174,9 @@ describe("ping()", () => {
   });
 
   it("rejects with signal.reason after an abort, before the call or during it", async () => {
-    const { backend, calls } = createRecordingBackend({ adapter: { ping: () => new Promise(() => undefined) } });
+    const { backend, calls } = createRecordingBackend({
+      adapter: { ping: () => new Promise(() => undefined) },
+    });
     await expect(backend.ping({ signal: AbortSignal.abort("gone") })).rejects.toBe("gone");
     expect(calls).toEqual([]);
     const controller = new AbortController();
@@ -202,7 +219,8 @@ describe("close()", () => {
       () => backend.runWorker(),
       () => backend.ping(),
     ];
-    for (const call of later) await expect((async () => call())(), String(call)).rejects.toMatchObject({ code: "BACKEND_CLOSED" });
+    for (const call of later)
+      await expect((async () => call())(), String(call)).rejects.toMatchObject({ code: "BACKEND_CLOSED" });
     expect(calls).toEqual(["close"]);
   });
 

@@ -11,16 +11,22 @@ function backendSource(name: string, specVersion: unknown = 1): string {
 }
 
 /** Files of an installed package. */
-function installed(name: string, source: string, exports: unknown = "./index.js"): Record<string, string | object> {
+function installed(
+  name: string,
+  source: string,
+  exports: unknown = "./index.js",
+): Record<string, string | object> {
   const folder = `node_modules/${name}`;
   return { [`${folder}/package.json`]: { name, type: "module", exports }, [`${folder}/index.js`]: source };
 }
 
 const pgboss = installed("@task-abstraction/backend-pgboss", backendSource("pgboss"));
-const refusal = (code: string, message: RegExp): unknown => expect.objectContaining({ code, message: expect.stringMatching(message) });
+const refusal = (code: string, message: RegExp): unknown =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
 
 beforeEach(() => {
-  for (const name of ["TASK_BACKEND_TYPE", "TASK_ENV", "NODE_ENV", "npm_config_user_agent"]) vi.stubEnv(name, undefined);
+  for (const name of ["TASK_BACKEND_TYPE", "TASK_ENV", "NODE_ENV", "npm_config_user_agent"])
+    vi.stubEnv(name, undefined);
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -43,7 +49,10 @@ describe("loadBackendDefinition() loads", () => {
   });
 
   it("the folder of a package, by a path", async () => {
-    const from = createFolder({ "mine/package.json": { name: "mine", type: "module", exports: "./a.js" }, "mine/a.js": backendSource("mine") });
+    const from = createFolder({
+      "mine/package.json": { name: "mine", type: "module", exports: "./a.js" },
+      "mine/a.js": backendSource("mine"),
+    });
     expect((await loadBackendDefinition("./mine", { from })).name).toBe("mine");
   });
 
@@ -65,7 +74,10 @@ describe("loadBackendDefinition() in production", () => {
   it("refuses with BACKEND_NOT_CHOSEN to take the default, and lists the choices", async () => {
     vi.stubEnv("NODE_ENV", "production");
     await expect(loadBackendDefinition(undefined, { from: createFolder(pgboss) })).rejects.toEqual(
-      refusal("BACKEND_NOT_CHOSEN", /TASK_BACKEND_TYPE must be set: pgboss, celery, temporal, hatchet, .*PGBOSS_DATA_DIR/),
+      refusal(
+        "BACKEND_NOT_CHOSEN",
+        /TASK_BACKEND_TYPE must be set: pgboss, celery, temporal, hatchet, .*PGBOSS_DATA_DIR/,
+      ),
     );
   });
 
@@ -82,7 +94,9 @@ describe("loadBackendDefinition() in production", () => {
     expect((await loadBackendDefinition(undefined, { from })).name).toBe("pgboss");
     vi.stubEnv("NODE_ENV", "development");
     vi.stubEnv("TASK_ENV", "production");
-    await expect(loadBackendDefinition(undefined, { from })).rejects.toMatchObject({ code: "BACKEND_NOT_CHOSEN" });
+    await expect(loadBackendDefinition(undefined, { from })).rejects.toMatchObject({
+      code: "BACKEND_NOT_CHOSEN",
+    });
   });
 });
 
@@ -94,7 +108,9 @@ describe("loadBackendDefinition() refuses", () => {
     ["./missing.ts", /There is no backend at "\.\/missing\.ts"\. Choices: /],
     ["file:///missing/backend.ts", /There is no backend at "file:\/\/\/missing\/backend\.ts"/],
   ])("%s with BACKEND_UNKNOWN", async (type, message) => {
-    await expect(loadBackendDefinition(type, { from: createFolder({}) })).rejects.toEqual(refusal("BACKEND_UNKNOWN", message));
+    await expect(loadBackendDefinition(type, { from: createFolder({}) })).rejects.toEqual(
+      refusal("BACKEND_UNKNOWN", message),
+    );
   });
 
   it.each([
@@ -106,44 +122,74 @@ describe("loadBackendDefinition() refuses", () => {
     const from = createFolder({ [lockFile]: "" });
     changeDirectory(from);
     await expect(loadBackendDefinition("pgboss", { from })).rejects.toEqual(
-      refusal("BACKEND_NOT_INSTALLED", new RegExp(`not installed here\\. Run: ${command} @task-abstraction/backend-pgboss$`)),
+      refusal(
+        "BACKEND_NOT_INSTALLED",
+        new RegExp(`not installed here\\. Run: ${command} @task-abstraction/backend-pgboss$`),
+      ),
     );
     await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(
-      refusal("BACKEND_NOT_INSTALLED", new RegExp(`Run: ${command} @acme/queue \\(Choices: pgboss, celery, `)),
+      refusal(
+        "BACKEND_NOT_INSTALLED",
+        new RegExp(`Run: ${command} @acme/queue \\(Choices: pgboss, celery, `),
+      ),
     );
   });
 
-  it.each(["celery", "temporal", "hatchet"])("%s with BACKEND_NOT_INSTALLED: it is not released yet", async (type) => {
-    await expect(loadBackendDefinition(type, { from: createFolder({}) })).rejects.toEqual(
-      refusal("BACKEND_NOT_INSTALLED", /is not released yet\. Released: pgboss\.$/),
-    );
-  });
+  it.each(["celery", "temporal", "hatchet"])(
+    "%s with BACKEND_NOT_INSTALLED: it is not released yet",
+    async (type) => {
+      await expect(loadBackendDefinition(type, { from: createFolder({}) })).rejects.toEqual(
+        refusal("BACKEND_NOT_INSTALLED", /is not released yet\. Released: pgboss\.$/),
+      );
+    },
+  );
 
   it.each([
-    ["another version", 2, /written for version 2 of the adapter interface; this @task-abstraction\/core speaks version 1/],
+    [
+      "another version",
+      2,
+      /written for version 2 of the adapter interface; this @task-abstraction\/core speaks version 1/,
+    ],
     ["no version", null, /written for version null/],
   ])("with BACKEND_INCOMPATIBLE a package of %s, naming both", async (_title, specVersion, message) => {
     const from = createFolder(installed("@acme/queue", backendSource("acme", specVersion)));
-    await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(refusal("BACKEND_INCOMPATIBLE", message));
+    await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(
+      refusal("BACKEND_INCOMPATIBLE", message),
+    );
   });
 
   it.each([
     ["exports nothing", "export {};", /its default export must be what defineAdapter\(\)/],
-    ["exports a definition under a name only", `const a = ${backendSource("a").slice(15)} export { a };`, /is not a backend/],
-    ["exports a plain object by default", "export default { name: 'x', specVersion: 1 };", /is not a backend/],
+    [
+      "exports a definition under a name only",
+      `const a = ${backendSource("a").slice(15)} export { a };`,
+      /is not a backend/,
+    ],
+    [
+      "exports a plain object by default",
+      "export default { name: 'x', specVersion: 1 };",
+      /is not a backend/,
+    ],
     ["exports null by default", "export default null;", /is not a backend/],
     ["throws when it is imported", "throw new Error('no native build');", /failed to load: no native build$/],
     ["throws what is no error", "throw 'plain text';", /failed to load: plain text$/],
     ["imports what is not installed", "import 'missing-driver';", /failed to load: .*missing-driver/],
   ])("with BACKEND_INVALID a package that %s", async (_title, source, message) => {
     const from = createFolder(installed("@acme/queue", source));
-    await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(refusal("BACKEND_INVALID", message));
+    await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(
+      refusal("BACKEND_INVALID", message),
+    );
   });
 
   it("with BACKEND_INVALID a package that is installed but exports nothing to import", async () => {
-    const from = createFolder(installed("@acme/queue", backendSource("acme"), { ".": { browser: "./index.js" } }));
+    const from = createFolder(
+      installed("@acme/queue", backendSource("acme"), { ".": { browser: "./index.js" } }),
+    );
     await expect(loadBackendDefinition("@acme/queue", { from })).rejects.toEqual(
-      refusal("BACKEND_INVALID", /"@acme\/queue" cannot be resolved \(its exports need a "default" condition\)/),
+      refusal(
+        "BACKEND_INVALID",
+        /"@acme\/queue" cannot be resolved \(its exports need a "default" condition\)/,
+      ),
     );
   });
 });

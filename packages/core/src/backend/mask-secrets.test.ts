@@ -7,7 +7,10 @@ describe("maskUrl()", () => {
     ["redis://:hunter2@cache:6379/0", "redis://:***@cache:6379/0"],
     ["amqps://u:p%40ss@broker/vhost?heartbeat=5", "amqps://u:***@broker/vhost?heartbeat=5"],
     ["postgres://db/app?user=me&password=hunter2", "postgres://db/app?user=me&password=***"],
-    ["https://api/?Token=hunter2&apiKey=hunter2&clientSecret=x", "https://api/?Token=***&apiKey=***&clientSecret=***"],
+    [
+      "https://api/?Token=hunter2&apiKey=hunter2&clientSecret=x",
+      "https://api/?Token=***&apiKey=***&clientSecret=***",
+    ],
     ["https://host/path", "https://host/path"],
     ["not a url", "not a url"],
     ["rpc://", "rpc://"],
@@ -35,16 +38,27 @@ describe("printableConfiguration()", () => {
       queue: { type: "text", description: "" },
       size: { type: "number", description: "" },
       unset: { type: "text", description: "" },
+      codec: { type: "object", description: "" },
     },
   } as const;
 
-  it("masks secrets and passwords, and leaves out what is unset or no setting", () => {
-    const configuration = { token: "hunter2", url: "redis://:hunter2@h/", queue: "q", size: 0, unset: undefined, other: 1 };
+  it("masks secrets, passwords and objects, and leaves out what is unset or no setting", () => {
+    const codec = { key: "hunter2" };
+    const configuration = {
+      codec,
+      token: "hunter2",
+      url: "redis://:hunter2@h/",
+      queue: "q",
+      size: 0,
+      unset: undefined,
+      other: 1,
+    };
     expect(printableConfiguration(definition, configuration)).toEqual({
       token: "***",
       url: "redis://:***@h/",
       queue: "q",
       size: 0,
+      codec: "(given in code)",
     });
   });
 });

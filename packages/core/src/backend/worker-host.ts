@@ -2,9 +2,14 @@ import type { WorkerStats } from "../adapter/worker-request.ts";
 import type { TaskModule } from "../registry/registry.ts";
 import type { CheckedHandler, Handler, PlainTaskOptions, SchemaTaskOptions, TaskOf } from "../task/define-task.ts";
 import type { Task } from "../task/task.ts";
-import type { NativeOptions, RetryPolicy } from "../task/task-options.ts";
+import type { RetryPolicy } from "../task/task-options.ts";
 import type { Stored } from "../json/json.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+
+/** Settings of the engines for a worker, by engine; each backend package types its own key by module augmentation. */
+export interface NativeWorkerOptions {
+  readonly [engine: string]: object | undefined;
+}
 
 /** How a worker runs. */
 export interface WorkerOptions {
@@ -28,7 +33,7 @@ export interface WorkerOptions {
    */
   readonly defaults?: { readonly retry?: RetryPolicy | undefined; readonly timeoutMs?: number | undefined } | undefined;
   /** Settings of the engines for a worker, by engine; this backend reads its own key. */
-  readonly native?: NativeOptions | undefined;
+  readonly native?: NativeWorkerOptions | undefined;
 }
 
 /** A started worker. */

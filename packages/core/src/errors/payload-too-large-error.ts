@@ -13,7 +13,7 @@ export class PayloadTooLargeError extends TaskAbstractionError {
 
   constructor(what: string, bytes: number, maxBytes: number) {
     super(
-      `${what} is ${bytes} bytes of JSON; this backend takes at most ${maxBytes}. ` +
+      `${what}: ${bytes} bytes of JSON, but this backend takes at most ${maxBytes}. ` +
         "Store the data elsewhere and pass a reference.",
     );
     this.bytes = bytes;

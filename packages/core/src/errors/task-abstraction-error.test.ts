@@ -18,9 +18,12 @@ describe("isInstance()", () => {
     expect(BackendClosedError.isInstance(error)).toBe(false);
   });
 
-  it.each([undefined, null, "TaskNotFoundError", new Error("x"), { code: "TASK_NOT_FOUND" }])("is false for %o", (value) => {
-    expect(TaskAbstractionError.isInstance(value)).toBe(false);
-  });
+  it.each([undefined, null, "TaskNotFoundError", new Error("x"), { code: "TASK_NOT_FOUND" }])(
+    "is false for %o",
+    (value) => {
+      expect(TaskAbstractionError.isInstance(value)).toBe(false);
+    },
+  );
 
   it("recognises an error of another copy of this package, either way", async () => {
     const copy = await importSecondCopy();
@@ -44,7 +47,8 @@ describe("isInstance()", () => {
 
 describe("every error class", () => {
   const classes = Object.entries(exported).filter(
-    (entry): entry is [string, typeof TaskAbstractionError] => typeof entry[1] === "function" && entry[1].prototype instanceof TaskAbstractionError,
+    (entry): entry is [string, typeof TaskAbstractionError] =>
+      typeof entry[1] === "function" && entry[1].prototype instanceof TaskAbstractionError,
   );
 
   it("is exported", () => {

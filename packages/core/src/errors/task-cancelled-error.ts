@@ -14,7 +14,7 @@ export class TaskCancelledError extends TaskAbstractionError {
   readonly error: TaskFailure | undefined;
 
   constructor(taskId: string, error: TaskFailure | undefined) {
-    super(`${taskId} was cancelled${error === undefined ? "" : `: ${error.message}`}.`);
+    super(`${taskId} was cancelled${error === undefined ? "." : `: ${error.message}`}`);
     this.taskId = taskId;
     this.error = error;
   }

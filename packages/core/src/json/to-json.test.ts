@@ -48,7 +48,12 @@ describe("toJson() refuses with NOT_SERIALIZABLE what JSON would bend", () => {
     ["a hole in an array", sparse, "args[0][1]", "undefined"],
     ["undefined as a whole", undefined, "args[0]", "undefined"],
     ["a class instance", { price: new Money(5) }, "args[0].price", "Money"],
-    ["an instance of a class without a name", { price: new (class {})() }, "args[0].price", "a class instance"],
+    [
+      "an instance of a class without a name",
+      { price: new (class {})() },
+      "args[0].price",
+      "a class instance",
+    ],
     ["an Error", [new TypeError("no")], "args[0][0]", "TypeError"],
     ["bytes", { body: new Uint8Array([1]) }, "args[0].body", "Uint8Array"],
     ["a boxed number", [Object(1)], "args[0][0]", "Number"],
@@ -56,14 +61,27 @@ describe("toJson() refuses with NOT_SERIALIZABLE what JSON would bend", () => {
     ["a symbol", { kind: Symbol("kind") }, "args[0].kind", "symbol"],
     ["a symbol key", { inner: { [Symbol("kind")]: 1 } }, "args[0].inner", "a symbol key"],
     ["a function", { callback: () => 1 }, "args[0].callback", "function"],
-    ["a lone surrogate in a value", { text: LONE_SURROGATE }, "args[0].text", "a string with a lone surrogate"],
-    ["a lone surrogate in a key", { inner: { [LONE_SURROGATE]: 1 } }, "args[0].inner", "a key with a lone surrogate"],
+    [
+      "a lone surrogate in a value",
+      { text: LONE_SURROGATE },
+      "args[0].text",
+      "a string with a lone surrogate",
+    ],
+    [
+      "a lone surrogate in a key",
+      { inner: { [LONE_SURROGATE]: 1 } },
+      "args[0].inner",
+      "a key with a lone surrogate",
+    ],
   ])("%s", (_title, value, path, found) => {
     expect(refusalOf(value)).toEqual({ path, found });
   });
 
   it("a Date, a Map and a class instance of another realm", () => {
-    expect(refusalOf(runInNewContext("({ at: new Date(0) })"))).toEqual({ path: "args[0].at", found: "Date" });
+    expect(refusalOf(runInNewContext("({ at: new Date(0) })"))).toEqual({
+      path: "args[0].at",
+      found: "Date",
+    });
     expect(refusalOf(runInNewContext("[new Map()]"))).toEqual({ path: "args[0][0]", found: "Map" });
     expect(refusalOf(runInNewContext("new (class Money {})()"))).toEqual({ path: "args[0]", found: "Money" });
   });
@@ -92,12 +110,16 @@ describe("toJson() refuses with NOT_SERIALIZABLE what JSON would bend", () => {
 
 describe("toJson() paths", () => {
   it("quote keys that are not identifiers, and only those", () => {
-    expect(refusalOf({ "two words": { $ok_1: [{ "1st": 1n }] } }).path).toBe('args[0]["two words"].$ok_1[0]["1st"]');
+    expect(refusalOf({ "two words": { $ok_1: [{ "1st": 1n }] } }).path).toBe(
+      'args[0]["two words"].$ok_1[0]["1st"]',
+    );
     expect(refusalOf({ 'quote"d': 1n }).path).toBe('args[0]["quote\\"d"]');
   });
 
   it("begin with what the value was called", () => {
-    expect(() => toJson({ at: new Date(0) }, "result")).toThrow(expect.objectContaining({ path: "result.at" }));
+    expect(() => toJson({ at: new Date(0) }, "result")).toThrow(
+      expect.objectContaining({ path: "result.at" }),
+    );
   });
 
   it("are in the message, with what to send instead", () => {

@@ -16,7 +16,9 @@ describe("createRegistry()", () => {
   });
 
   it("collects every exported task and workflow, and nothing else", () => {
-    const registry = createRegistry([{ extract, load, pipeline, version: "1", helper: () => 1, nothing: null }]);
+    const registry = createRegistry([
+      { extract, load, pipeline, version: "1", helper: () => 1, nothing: null },
+    ]);
     expect(namesOf(registry.tasks)).toEqual(["extract", "load"]);
     expect(namesOf(registry.workflows)).toEqual(["pipeline"]);
     expect(registry.tasks.get("extract")).toBe(extract);
@@ -40,13 +42,18 @@ describe("createRegistry()", () => {
   });
 
   it("takes the same task again, exported twice or from two modules", () => {
-    const registry = createRegistry([{ extract, default: extract }, { source: "b.ts", exports: { extract } }]);
+    const registry = createRegistry([
+      { extract, default: extract },
+      { source: "b.ts", exports: { extract } },
+    ]);
     expect(registry.tasks.size).toBe(1);
     expect(registry.sourceOf("extract")).toBe("module 1");
   });
 
   it("lets a task and a workflow have the same name", () => {
-    const registry = createRegistry([{ task: defineTask("report", () => 1), flow: workflow("report").step(extract) }]);
+    const registry = createRegistry([
+      { task: defineTask("report", () => 1), flow: workflow("report").step(extract) },
+    ]);
     expect([registry.tasks.has("report"), registry.workflows.has("report")]).toEqual([true, true]);
   });
 
@@ -84,7 +91,9 @@ describe("createRegistry()", () => {
   });
 
   it("takes a with() copy alone, with its own defaults", () => {
-    expect(createRegistry([[extract.with({ queue: "bulk" })]]).tasks.get("extract")?.options.queue).toBe("bulk");
+    expect(createRegistry([[extract.with({ queue: "bulk" })]]).tasks.get("extract")?.options.queue).toBe(
+      "bulk",
+    );
   });
 });
 

@@ -5,10 +5,10 @@ import { changeDirectory, createFolder } from "../../test/temporary-folder.ts";
 import { createRegistry } from "./create-registry.ts";
 import { findTaskModules, loadTaskModules } from "./load-task-modules.ts";
 
-/** Source of a module with one task; it imports the source of core, as an application imports the package. */
+/** Source of a module with one task that any copy of this package could have made: only the marker tells. */
 function taskModule(name: string): string {
-  const core = pathToFileURL(join(import.meta.dirname, "../task/define-task.ts")).href;
-  return `import { defineTask } from ${JSON.stringify(core)}; export const task = defineTask(${JSON.stringify(name)}, () => 1);`;
+  return `const define = (name) => ({ name, options: {}, [Symbol.for("task-abstraction.task")]: () => 1 });
+    export const task = define(${JSON.stringify(name)});`;
 }
 
 const moduleInvalid = (message: RegExp): unknown =>
@@ -25,7 +25,11 @@ beforeEach(() => {
 
 describe("loadTaskModules()", () => {
   it("loads a file by a relative path, an absolute one and a URL", async () => {
-    const folder = createFolder({ "a.ts": taskModule("a"), "b.mjs": taskModule("b"), "c.ts": taskModule("c") });
+    const folder = createFolder({
+      "a.ts": taskModule("a"),
+      "b.mjs": taskModule("b"),
+      "c.ts": taskModule("c"),
+    });
     const specifiers = ["./a.ts", join(folder, "b.mjs"), pathToFileURL(join(folder, "c.ts")).href];
     expect(await namesIn(specifiers, folder)).toEqual(["a", "b", "c"]);
   });
@@ -68,7 +72,11 @@ describe("loadTaskModules()", () => {
   });
 
   it("takes a pattern with braces", async () => {
-    const folder = createFolder({ "a.ts": taskModule("a"), "b.ts": taskModule("b"), "c.ts": taskModule("c") });
+    const folder = createFolder({
+      "a.ts": taskModule("a"),
+      "b.ts": taskModule("b"),
+      "c.ts": taskModule("c"),
+    });
     expect(await namesIn(["./{a,c}.ts"], folder)).toEqual(["a", "c"]);
   });
 
@@ -81,13 +89,21 @@ describe("loadTaskModules()", () => {
     ["a file that is not there", "./missing.ts", /"\.\/missing\.ts": there is no such file\.$/],
     ["a URL of no file", "file:///missing/tasks.ts", /there is no such file\.$/],
     ["a glob that matches nothing", "./nowhere/*.ts", /no file matches\.$/],
-    ["a module without tasks", "./empty.ts", /exports neither a task nor a workflow\. Export what defineTask\(\) returns\.$/],
+    [
+      "a module without tasks",
+      "./empty.ts",
+      /exports neither a task nor a workflow\. Export what defineTask\(\) returns\.$/,
+    ],
     ["a glob whose files bring no task", "./em*.ts", /no matching file exports a task\.$/],
     ["a module that throws", "./throws.ts", /it failed to load: no database$/],
     ["a module that throws what is no error", "./throws-text.ts", /it failed to load: plain text$/],
     ["a module that misses an import", "./imports.ts", /it failed to load: .*missing-import/],
     ["a glob with a module that throws", "./throws.*", /it failed to load: no database$/],
-    ["a package that is not installed", "@acme/missing", /not installed here\. Run: yarn add @acme\/missing$/],
+    [
+      "a package that is not installed",
+      "@acme/missing",
+      /not installed here\. Run: yarn add @acme\/missing$/,
+    ],
     ["a package that cannot be resolved", "browser-only", /it cannot be resolved: .*exports/],
   ])("refuses %s with TASK_MODULE_INVALID", async (_title, specifier, message) => {
     const folder = createFolder({
@@ -111,8 +127,12 @@ describe("loadTaskModules()", () => {
   });
 
   it("refuses a module that defines one name twice with DUPLICATE_NAME", async () => {
-    const folder = createFolder({ "a.ts": `${taskModule("a")} export const again = defineTask("a", () => 2);` });
-    await expect(loadTaskModules(["./a.ts"], { from: folder })).rejects.toMatchObject({ code: "DUPLICATE_NAME" });
+    const folder = createFolder({
+      "a.ts": `${taskModule("a")} export const again = define("a");`,
+    });
+    await expect(loadTaskModules(["./a.ts"], { from: folder })).rejects.toMatchObject({
+      code: "DUPLICATE_NAME",
+    });
   });
 });
 

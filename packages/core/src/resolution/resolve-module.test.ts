@@ -5,7 +5,11 @@ import { changeDirectory, createFolder } from "../../test/temporary-folder.ts";
 import { isPath, resolveModule, startingFolders } from "./resolve-module.ts";
 
 const packageFiles = {
-  "node_modules/x/package.json": { name: "x", type: "module", exports: { ".": { default: "./main.js" }, "./sub": "./sub.js" } },
+  "node_modules/x/package.json": {
+    name: "x",
+    type: "module",
+    exports: { ".": { default: "./main.js" }, "./sub": "./sub.js" },
+  },
   "node_modules/x/main.js": "",
   "node_modules/x/sub.js": "",
 };
@@ -23,13 +27,19 @@ describe("resolveModule()", () => {
     const folder = createFolder({ ...packageFiles, "source/app.ts": "" });
     const file = join(folder, "source/app.ts");
     const expected = join(folder, "node_modules/x/main.js");
-    expect([resolveModule("x", file), resolveModule("x", pathToFileURL(file).href)]).toEqual([expected, expected]);
+    expect([resolveModule("x", file), resolveModule("x", pathToFileURL(file).href)]).toEqual([
+      expected,
+      expected,
+    ]);
   });
 
   it("finds a package from the working directory, then from the folder of the program", () => {
     const application = createFolder({ ...packageFiles, "program.js": "" });
     vi.spyOn(process, "argv", "get").mockReturnValue(["node", join(application, "program.js")]);
-    const directory = createFolder({ "node_modules/y/package.json": { name: "y" }, "node_modules/y/index.js": "" });
+    const directory = createFolder({
+      "node_modules/y/package.json": { name: "y" },
+      "node_modules/y/index.js": "",
+    });
     changeDirectory(directory);
     expect(resolveModule("y", undefined)).toBe(join(directory, "node_modules/y/index.js"));
     expect(resolveModule("x", undefined)).toBe(join(application, "node_modules/x/main.js"));
@@ -45,9 +55,11 @@ describe("resolveModule()", () => {
   it("finds a file by a relative path, an absolute one and a URL", () => {
     const folder = createFolder({ "tasks.ts": "" });
     const file = join(folder, "tasks.ts");
-    expect([resolveModule("./tasks.ts", folder), resolveModule(file, "/"), resolveModule(pathToFileURL(file).href, "/")]).toEqual(
-      [file, file, file],
-    );
+    expect([
+      resolveModule("./tasks.ts", folder),
+      resolveModule(file, "/"),
+      resolveModule(pathToFileURL(file).href, "/"),
+    ]).toEqual([file, file, file]);
   });
 
   it("finds the entry of a folder, by main, index.js or exports", () => {
@@ -67,14 +79,18 @@ describe("resolveModule()", () => {
 
   it("answers undefined where there is nothing", () => {
     const folder = createFolder({ "empty/file": "" });
-    expect(["./missing.ts", "missing", "@scope/missing", "./empty"].map((name) => resolveModule(name, folder))).toEqual(
-      Array(4).fill(undefined),
-    );
+    expect(
+      ["./missing.ts", "missing", "@scope/missing", "./empty"].map((name) => resolveModule(name, folder)),
+    ).toEqual(Array(4).fill(undefined));
   });
 
   it("throws for a package whose exports no importer of this kind may use", () => {
-    const folder = createFolder({ "node_modules/x/package.json": { name: "x", exports: { ".": { browser: "./x.js" } } } });
-    expect(() => resolveModule("x", folder)).toThrow(expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }));
+    const folder = createFolder({
+      "node_modules/x/package.json": { name: "x", exports: { ".": { browser: "./x.js" } } },
+    });
+    expect(() => resolveModule("x", folder)).toThrow(
+      expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }),
+    );
   });
 });
 
@@ -91,7 +107,9 @@ describe("startingFolders()", () => {
 
 describe("isPath()", () => {
   it("tells files from packages", () => {
-    expect(["./a", "../a", ".", "..", "/a", "file:///a", "C:\\a", "d:/a"].map(isPath)).toEqual(Array(8).fill(true));
+    expect(["./a", "../a", ".", "..", "/a", "file:///a", "C:\\a", "d:/a"].map(isPath)).toEqual(
+      Array(8).fill(true),
+    );
     expect(["a", "@scope/a", "a/b.ts", ".a"].map(isPath)).toEqual(Array(4).fill(false));
   });
 });

@@ -56,7 +56,8 @@ describe("describeFailure() of an Error", () => {
     const thrown = new Error("round");
     thrown.cause = thrown;
     let depth = 0;
-    for (let failure = describeThrown(thrown).cause; failure !== undefined; failure = failure.cause) depth += 1;
+    for (let failure = describeThrown(thrown).cause; failure !== undefined; failure = failure.cause)
+      depth += 1;
     expect(depth).toBe(5);
   });
 });
@@ -106,7 +107,10 @@ describe("describeFailure() is fit for every engine", () => {
         throw new Error("from the getter");
       },
     });
-    expect(describeThrown(thrown)).toMatchObject({ code: "TASK_ERROR", message: "a value that cannot be printed" });
+    expect(describeThrown(thrown)).toMatchObject({
+      code: "TASK_ERROR",
+      message: "a value that cannot be printed",
+    });
   });
 
   it("tells properties that are no text as text", () => {

@@ -20,8 +20,14 @@ describe("toTaskResult()", () => {
   });
 
   it("keeps the error of a failed and of a cancelled one", () => {
-    expect(toTaskResult("id-1", { ...facts, status: "failed", error })).toMatchObject({ status: "failed", error });
-    expect(toTaskResult("id-1", { ...facts, status: "cancelled", error })).toMatchObject({ status: "cancelled", error });
+    expect(toTaskResult("id-1", { ...facts, status: "failed", error })).toMatchObject({
+      status: "failed",
+      error,
+    });
+    expect(toTaskResult("id-1", { ...facts, status: "cancelled", error })).toMatchObject({
+      status: "cancelled",
+      error,
+    });
     expect("error" in toTaskResult("id-1", { ...facts, status: "cancelled" })).toBe(false);
   });
 
@@ -36,7 +42,13 @@ describe("toTaskResult()", () => {
   });
 
   it("never has a negative duration, whatever two clocks say", () => {
-    const snapshot = { ...facts, startedAt: completedAt, completedAt: startedAt, status: "completed", value: 1 } as const;
+    const snapshot = {
+      ...facts,
+      startedAt: completedAt,
+      completedAt: startedAt,
+      status: "completed",
+      value: 1,
+    } as const;
     expect(toTaskResult("id-1", snapshot).durationMs).toBe(0);
   });
 
@@ -49,14 +61,18 @@ describe("toTaskResult()", () => {
 
 describe("toWorkflowResult()", () => {
   it("adds the steps and the failed step", () => {
-    const steps = [{ taskName: "extract", status: "failed", attempts: 1, startedAt, completedAt, error }] as const;
+    const steps = [
+      { taskName: "extract", status: "failed", attempts: 1, startedAt, completedAt, error },
+    ] as const;
     const failedStep = { step: 0, taskName: "extract" };
-    expect(toWorkflowResult("run-1", { ...facts, status: "failed", error, steps, failedStep })).toMatchObject({
-      taskId: "run-1",
-      status: "failed",
-      steps,
-      failedStep,
-    });
+    expect(toWorkflowResult("run-1", { ...facts, status: "failed", error, steps, failedStep })).toMatchObject(
+      {
+        taskId: "run-1",
+        status: "failed",
+        steps,
+        failedStep,
+      },
+    );
   });
 
   it("knows nothing but pending of a run that was only submitted", () => {

@@ -3,7 +3,14 @@ import type { TaskFailure } from "./task-failure.ts";
 import { isFinished, type TaskResult } from "./task-result.ts";
 import { unwrap } from "./unwrap.ts";
 
-const facts = { taskId: "id-1", taskName: "report", attempts: 1, startedAt: null, completedAt: null, durationMs: null };
+const facts = {
+  taskId: "id-1",
+  taskName: "report",
+  attempts: 1,
+  startedAt: null,
+  completedAt: null,
+  durationMs: null,
+};
 const error: TaskFailure = { code: "TASK_ERROR", type: "RangeError", message: "too far", retryable: true };
 
 describe("unwrap()", () => {
@@ -23,16 +30,27 @@ describe("unwrap()", () => {
   });
 
   it("names the id alone where the engine does not know the task", () => {
-    expect(() => unwrap({ ...facts, taskName: null, status: "failed", error })).toThrow(/^The task \(id-1\) failed/);
+    expect(() => unwrap({ ...facts, taskName: null, status: "failed", error })).toThrow(
+      /^The task \(id-1\) failed/,
+    );
   });
 
   it("throws TASK_CANCELLED for a cancelled one, with the reason where there is one", () => {
     expect(() => unwrap({ ...facts, status: "cancelled" })).toThrow(
       expect.objectContaining({ code: "TASK_CANCELLED", error: undefined, message: "id-1 was cancelled." }),
     );
-    const expired: TaskFailure = { code: "EXPIRED", type: "TaskExpired", message: "It expired", retryable: false };
+    const expired: TaskFailure = {
+      code: "EXPIRED",
+      type: "TaskExpired",
+      message: "It expired.",
+      retryable: false,
+    };
     expect(() => unwrap({ ...facts, status: "cancelled", error: expired })).toThrow(
-      expect.objectContaining({ code: "TASK_CANCELLED", error: expired, message: "id-1 was cancelled: It expired." }),
+      expect.objectContaining({
+        code: "TASK_CANCELLED",
+        error: expired,
+        message: "id-1 was cancelled: It expired.",
+      }),
     );
   });
 });

@@ -5,7 +5,14 @@ import { EngineError } from "../errors/engine-error.ts";
 import type { TaskResult } from "./task-result.ts";
 import { type Waiting, waitUntilFinished } from "./wait-until-finished.ts";
 
-const facts = { taskId: "id-1", taskName: "t", attempts: 1, startedAt: null, completedAt: null, durationMs: null };
+const facts = {
+  taskId: "id-1",
+  taskName: "t",
+  attempts: 1,
+  startedAt: null,
+  completedAt: null,
+  durationMs: null,
+};
 const pending: TaskResult = { ...facts, status: "pending" };
 const running: TaskResult = { ...facts, status: "running" };
 const completed: TaskResult = { ...facts, status: "completed", value: 42 };
@@ -32,7 +39,11 @@ function createWatch() {
   const watch: Waiting<TaskResult>["watch"] = async (wake) => {
     state.armed += 1;
     state.wake = wake;
-    return { [Symbol.dispose]: () => void (state.disposed += 1) };
+    return {
+      [Symbol.dispose]: () => {
+        state.disposed += 1;
+      },
+    };
   };
   return { watch, state };
 }
@@ -40,7 +51,10 @@ function createWatch() {
 const open = new AbortController().signal;
 
 function wait(waiting: Partial<Waiting<TaskResult>>, options: WaitOptions = { timeoutMs: 60_000 }) {
-  const waited = waitUntilFinished({ taskId: "id-1", read: async () => pending, closed: open, ...waiting }, options);
+  const waited = waitUntilFinished(
+    { taskId: "id-1", read: async () => pending, closed: open, ...waiting },
+    options,
+  );
   // A test looks at it later, perhaps after it has rejected.
   waited.catch(() => undefined);
   return waited;
@@ -55,12 +69,15 @@ afterEach(() => {
 });
 
 describe("waitUntilFinished() resolves", () => {
-  it.each(["completed", "failed", "cancelled"] as const)("at once with a result that is %s already, by one read", async (status) => {
-    const finished = { ...facts, status } as TaskResult;
-    const { read, reads } = createReads([finished]);
-    expect(await wait({ read })).toBe(finished);
-    expect(reads).toEqual([0]);
-  });
+  it.each(["completed", "failed", "cancelled"] as const)(
+    "at once with a result that is %s already, by one read",
+    async (status) => {
+      const finished = { ...facts, status } as TaskResult;
+      const { read, reads } = createReads([finished]);
+      expect(await wait({ read })).toBe(finished);
+      expect(reads).toEqual([0]);
+    },
+  );
 
   it("by polling with growing pauses, at most every half second", async () => {
     const { read, reads } = createReads([pending, ...Array<TaskResult>(11).fill(running), completed]);
@@ -68,7 +85,9 @@ describe("waitUntilFinished() resolves", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await waited).toBe(completed);
     const pauses = reads.slice(1).map((at, index) => at - (reads[index] as number));
-    expect(pauses).toEqual([20, 30, 45, 68, 101, 152, 228, 342, 500, 500, 500, 500].map((ms) => expect.closeTo(ms, -0.5)));
+    expect(pauses).toEqual(
+      [20, 30, 45, 68, 101, 152, 228, 342, 500, 500, 500, 500].map((ms) => expect.closeTo(ms, -0.5)),
+    );
   });
 
   it("when the engine wakes it, by one more read", async () => {
@@ -96,8 +115,7 @@ describe("waitUntilFinished() resolves", () => {
   it("when the wake-up comes while the first read is on its way", async () => {
     const { watch, state } = createWatch();
     const first = Promise.withResolvers<TaskResult>();
-    let reads = 0;
-    const read = async (): Promise<TaskResult> => ((reads += 1) === 1 ? first.promise : completed);
+    const read = vi.fn(async (): Promise<TaskResult> => completed).mockReturnValueOnce(first.promise);
     const waited = wait({ read, watch });
     await vi.advanceTimersByTimeAsync(0);
     state.wake();
@@ -145,16 +163,15 @@ describe("waitUntilFinished() resolves", () => {
   });
 
   it("after passing faults of the watch, which it arms again", async () => {
-    let attempts = 0;
     const { watch, state } = createWatch();
-    const flaky: Waiting<TaskResult>["watch"] = (wake) =>
-      (attempts += 1) < 3 ? Promise.reject(unavailable) : watch!(wake);
+    const arm = watch as NonNullable<typeof watch>;
+    const flaky = vi.fn(arm).mockRejectedValueOnce(unavailable).mockRejectedValueOnce(unavailable);
     const { read } = createReads([pending, completed]);
     const waited = wait({ read, watch: flaky });
     await vi.advanceTimersByTimeAsync(500);
     state.wake();
     expect(await waited).toBe(completed);
-    expect(attempts).toBe(3);
+    expect(flaky).toHaveBeenCalledTimes(3);
     expect(state.disposed).toBe(1);
   });
 
@@ -188,7 +205,11 @@ describe("waitUntilFinished() rejects", () => {
   it("with RESULT_TIMEOUT and the fault when no read succeeded", async () => {
     const waited = wait({ read: createReads([unavailable]).read }, { timeoutMs: 1_000 });
     await vi.advanceTimersByTimeAsync(1_000);
-    await expect(waited).rejects.toMatchObject({ code: "RESULT_TIMEOUT", last: undefined, cause: unavailable });
+    await expect(waited).rejects.toMatchObject({
+      code: "RESULT_TIMEOUT",
+      last: undefined,
+      cause: unavailable,
+    });
     await expect(waited).rejects.toThrow(/its state could not be read/);
   });
 
@@ -226,10 +247,10 @@ describe("waitUntilFinished() rejects", () => {
     const waited = wait({ watch: () => late.promise }, { timeoutMs: 100 });
     await vi.advanceTimersByTimeAsync(100);
     await expect(waited).rejects.toMatchObject({ code: "RESULT_TIMEOUT" });
-    let disposed = 0;
-    late.resolve({ [Symbol.dispose]: () => void (disposed += 1) });
+    const dispose = vi.fn<() => void>();
+    late.resolve({ [Symbol.dispose]: dispose });
     await vi.advanceTimersByTimeAsync(0);
-    expect(disposed).toBe(1);
+    expect(dispose).toHaveBeenCalledOnce();
   });
 
   it("stays silent about a read that fails after the deadline", async () => {

@@ -33,6 +33,13 @@ describe("validate()", () => {
     expect(await validate(z.string().transform(Number), "12")).toEqual({ value: 12 });
   });
 
+  it("takes a fault without a path", async () => {
+    const schema: StandardSchema = {
+      "~standard": { version: 1, vendor: "test", validate: () => ({ issues: [{ message: "is wrong" }] }) },
+    };
+    expect(await validate(schema, {})).toEqual({ issues: ["is wrong"] });
+  });
+
   it("takes paths whose parts are keys or objects with a key", async () => {
     const schema: StandardSchema = {
       "~standard": {

@@ -4,7 +4,8 @@ import { defineTask } from "./define-task.ts";
 import { isTask } from "./task.ts";
 import { currentTask } from "./task-context.ts";
 
-const invalidOption = (option: string): unknown => expect.objectContaining({ code: "INVALID_OPTION", option });
+const invalidOption = (option: string): unknown =>
+  expect.objectContaining({ code: "INVALID_OPTION", option });
 
 describe("defineTask()", () => {
   it("answers a frozen task with its name and options", () => {
@@ -32,7 +33,9 @@ describe("defineTask()", () => {
   });
 
   it("refuses a bad queue with INVALID_NAME", () => {
-    expect(() => defineTask("one", { queue: "a b" }, () => 1)).toThrow(expect.objectContaining({ code: "INVALID_NAME" }));
+    expect(() => defineTask("one", { queue: "a b" }, () => 1)).toThrow(
+      expect.objectContaining({ code: "INVALID_NAME" }),
+    );
   });
 
   it.each<[option: string, definition: readonly unknown[]]>([
@@ -58,7 +61,11 @@ describe("defineTask()", () => {
 });
 
 describe("task.with()", () => {
-  const original = defineTask("add", { queue: "math", timeoutMs: 5, retry: { maxAttempts: 3 } }, (a: number) => a + 1);
+  const original = defineTask(
+    "add",
+    { queue: "math", timeoutMs: 5, retry: { maxAttempts: 3 } },
+    (a: number) => a + 1,
+  );
 
   it("answers a frozen copy with other defaults, and leaves the original", () => {
     const copy = original.with({ queue: "bulk", timeoutMs: undefined });
@@ -100,7 +107,16 @@ describe("task.run()", () => {
   it("gives a context of attempt 1 with a signal that never aborts", async () => {
     const task = defineTask("inspect", { queue: "math" }, () => {
       const { id, name, queue, attempt, headers, signal, workerName, workflow } = currentTask();
-      return { id, name, queue, attempt, headers, aborted: signal.aborted, workerName, inWorkflow: workflow !== undefined };
+      return {
+        id,
+        name,
+        queue,
+        attempt,
+        headers,
+        aborted: signal.aborted,
+        workerName,
+        inWorkflow: workflow !== undefined,
+      };
     });
     expect(await task.run()).toEqual({
       id: "direct",
@@ -115,7 +131,9 @@ describe("task.run()", () => {
   });
 
   it("gives the handler what the input schema makes of the argument", async () => {
-    const task = defineTask("year", { input: z.object({ at: z.coerce.date() }) }, ({ at }) => at.getUTCFullYear());
+    const task = defineTask("year", { input: z.object({ at: z.coerce.date() }) }, ({ at }) =>
+      at.getUTCFullYear(),
+    );
     expect(await task.run({ at: "2024-05-01T00:00:00Z" })).toBe(2024);
   });
 
@@ -129,13 +147,19 @@ describe("task.run()", () => {
   });
 
   it("answers what the output schema makes of the result", async () => {
-    const task = defineTask("report", { output: z.object({ rows: z.number() }) }, () => ({ rows: 1, secret: "x" }));
+    const task = defineTask("report", { output: z.object({ rows: z.number() }) }, () => ({
+      rows: 1,
+      secret: "x",
+    }));
     expect(await task.run()).toEqual({ rows: 1 });
   });
 
   it("rejects a result that the output schema refuses", async () => {
     const task = defineTask("report", { output: z.object({ rows: z.number() }) }, () => ({ rows: "many" }));
-    await expect(task.run()).rejects.toMatchObject({ name: "OutputValidationError", message: expect.stringContaining("rows: ") });
+    await expect(task.run()).rejects.toMatchObject({
+      name: "OutputValidationError",
+      message: expect.stringContaining("rows: "),
+    });
   });
 
   it("rejects a result that is not JSON with NOT_SERIALIZABLE, as a worker would", async () => {
@@ -146,6 +170,12 @@ describe("task.run()", () => {
 
 describe("isTask()", () => {
   it("is false for anything that defineTask() did not make", () => {
-    expect([{ name: "x" }, null, undefined, "x", () => 1].map(isTask)).toEqual([false, false, false, false, false]);
+    expect([{ name: "x" }, null, undefined, "x", () => 1].map(isTask)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

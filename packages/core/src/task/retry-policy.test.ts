@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { TaskFailure } from "../result/task-failure.ts";
-import { checkRetryPolicy, decideRetry, defaultRetryPolicy, resolveRetryPolicy, retryDelayMs } from "./retry-policy.ts";
+import {
+  checkRetryPolicy,
+  decideRetry,
+  defaultRetryPolicy,
+  resolveRetryPolicy,
+  retryDelayMs,
+} from "./retry-policy.ts";
 import type { RetryPolicy } from "./task-options.ts";
 
 const failure: TaskFailure = { code: "TASK_ERROR", type: "TypeError", message: "no", retryable: true };
@@ -42,7 +48,9 @@ describe("resolveRetryPolicy()", () => {
 describe("retryDelayMs()", () => {
   it("grows by the factor from the initial delay, up to the longest", () => {
     const policy = policyOf({ initialDelayMs: 100, backoffFactor: 3, maxDelayMs: 2_000 });
-    expect([1, 2, 3, 4, 5].map((attempt) => retryDelayMs(policy, attempt))).toEqual([100, 300, 900, 2_000, 2_000]);
+    expect([1, 2, 3, 4, 5].map((attempt) => retryDelayMs(policy, attempt))).toEqual([
+      100, 300, 900, 2_000, 2_000,
+    ]);
   });
 
   it("stays the same with factor 1", () => {
@@ -55,7 +63,9 @@ describe("retryDelayMs()", () => {
   });
 
   it("is 0 for an initial delay of 0, at any attempt", () => {
-    expect([1, 2, 5_000].map((attempt) => retryDelayMs(policyOf({ initialDelayMs: 0 }), attempt))).toEqual([0, 0, 0]);
+    expect([1, 2, 5_000].map((attempt) => retryDelayMs(policyOf({ initialDelayMs: 0 }), attempt))).toEqual([
+      0, 0, 0,
+    ]);
   });
 });
 
@@ -88,9 +98,14 @@ describe("decideRetry()", () => {
 describe("checkRetryPolicy()", () => {
   it("accepts the limits of every setting, and explicit undefined", () => {
     expect(() =>
-      checkRetryPolicy({ maxAttempts: 1, initialDelayMs: 0, backoffFactor: 1, maxDelayMs: 0, nonRetryable: [] }, "of x"),
+      checkRetryPolicy(
+        { maxAttempts: 1, initialDelayMs: 0, backoffFactor: 1, maxDelayMs: 0, nonRetryable: [] },
+        "of x",
+      ),
     ).not.toThrow();
-    expect(() => checkRetryPolicy({ maxAttempts: undefined, backoffFactor: undefined }, "of x")).not.toThrow();
+    expect(() =>
+      checkRetryPolicy({ maxAttempts: undefined, backoffFactor: undefined }, "of x"),
+    ).not.toThrow();
   });
 
   it.each<[setting: string, policy: RetryPolicy]>([

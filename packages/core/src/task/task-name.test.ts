@@ -4,9 +4,12 @@ import { checkName, checkQueueName } from "./task-name.ts";
 const invalidName = expect.objectContaining({ code: "INVALID_NAME" });
 
 describe("checkName()", () => {
-  it.each(["a", "extract_data", "my.module.task-2", "A9", "_one_underscore", "x".repeat(200)])("accepts %s", (name) => {
-    expect(checkName("task", name)).toBe(name);
-  });
+  it.each(["a", "extract_data", "my.module.task-2", "A9", "_one_underscore", "x".repeat(200)])(
+    "accepts %s",
+    (name) => {
+      expect(checkName("task", name)).toBe(name);
+    },
+  );
 
   it.each([
     ["an empty name", ""],
@@ -25,9 +28,12 @@ describe("checkName()", () => {
     expect(() => checkName("task", name)).toThrow(invalidName);
   });
 
-  it.each<unknown>([undefined, 7, null, { name: "task" }])("refuses %o, which is no text, with INVALID_NAME", (name) => {
-    expect(() => checkName("task", name as string)).toThrow(invalidName);
-  });
+  it.each<unknown>([undefined, 7, null, { name: "task" }])(
+    "refuses %o, which is no text, with INVALID_NAME",
+    (name) => {
+      expect(() => checkName("task", name as string)).toThrow(invalidName);
+    },
+  );
 
   it("says which kind of name it is, and the rule", () => {
     expect(() => checkName("workflow", "two words")).toThrow(

@@ -101,8 +101,7 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
 /** Aborts on the adapter's signal and at the task's timeout; answers how to stop listening. */
 function linkAborts(controller: AbortController, invocation: Invocation, task: RunnableServedTask): () => void {
   const forward = (): void => controller.abort(invocation.signal.reason);
-  if (invocation.signal.aborted) forward();
-  else invocation.signal.addEventListener("abort", forward, { once: true });
+  invocation.signal.addEventListener("abort", forward, { once: true });
   const timer =
     task.timeoutMs === null
       ? undefined

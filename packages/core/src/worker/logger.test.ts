@@ -8,13 +8,17 @@ describe("consoleLogger", () => {
     const warn = vi.spyOn(console, "warn").mockReturnValue();
     const error = vi.spyOn(console, "error").mockReturnValue();
     consoleLogger.warn("slow", { ms: 5 });
+    consoleLogger.warn("slower");
     consoleLogger.error("broken");
-    expect(warn.mock.calls).toEqual([["slow", { ms: 5 }]]);
-    expect(error.mock.calls).toEqual([["broken"]]);
+    consoleLogger.error("lost", { rows: 1 });
+    expect(warn.mock.calls).toEqual([["slow", { ms: 5 }], ["slower"]]);
+    expect(error.mock.calls).toEqual([["broken"], ["lost", { rows: 1 }]]);
   });
 
   it("prints nothing else", () => {
-    const spies = (["log", "info", "debug", "warn", "error"] as const).map((name) => vi.spyOn(console, name).mockReturnValue());
+    const spies = (["log", "info", "debug", "warn", "error"] as const).map((name) =>
+      vi.spyOn(console, name).mockReturnValue(),
+    );
     consoleLogger.debug("a");
     consoleLogger.info("b");
     expect(spies.flatMap((spy) => spy.mock.calls)).toEqual([]);

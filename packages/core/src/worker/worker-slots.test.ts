@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Invocation, Outcome } from "../adapter/execution.ts";
 import { WorkerSlots } from "./worker-slots.ts";
 
@@ -8,7 +8,10 @@ const invocation = {} as Invocation;
 
 /** Slots whose handlers end when a test says so; the outcome can come before the handler lets go. */
 function createSlots(concurrency: number) {
-  const running: { readonly outcome: PromiseWithResolvers<Outcome>; readonly settled: PromiseWithResolvers<void> }[] = [];
+  const running: {
+    readonly outcome: PromiseWithResolvers<Outcome>;
+    readonly settled: PromiseWithResolvers<void>;
+  }[] = [];
   const ended: number[] = [];
   const slots = new WorkerSlots(
     concurrency,
@@ -28,14 +31,14 @@ describe("WorkerSlots", () => {
     const first = await slots.take(never);
     await slots.take(never);
     expect(slots.free).toBe(0);
-    let given = false;
-    const third = slots.take(never).then((slot) => ((given = true), slot));
+    const given = vi.fn();
+    const third = slots.take(never).then(given);
     const outcome = first.execute(invocation);
     running[0]!.outcome.resolve({ status: "completed", value: 1 });
     expect(await outcome).toEqual({ status: "completed", value: 1 });
     await nextTurn();
     // The outcome is told, but the handler still holds its slot.
-    expect(given).toBe(false);
+    expect(given).not.toHaveBeenCalled();
     running[0]!.settled.resolve();
     await third;
     expect(slots.free).toBe(0);
@@ -45,7 +48,12 @@ describe("WorkerSlots", () => {
     const { slots } = createSlots(1);
     const held = await slots.take(never);
     const order: string[] = [];
-    const waiting = ["a", "b", "c"].map((name) => slots.take(never).then((slot) => (order.push(name), slot.giveBack())));
+    const waiting = ["a", "b", "c"].map((name) =>
+      slots.take(never).then((slot) => {
+        order.push(name);
+        slot.giveBack();
+      }),
+    );
     held.giveBack();
     await Promise.all(waiting);
     expect(order).toEqual(["a", "b", "c"]);
@@ -88,16 +96,34 @@ describe("WorkerSlots", () => {
     const { slots, running, ended } = createSlots(5);
     const outcomes: Outcome[] = [
       { status: "completed", value: 1 },
-      { status: "failed", error: { code: "TASK_ERROR", type: "Error", message: "", retryable: true }, retry: false },
+      {
+        status: "failed",
+        error: { code: "TASK_ERROR", type: "Error", message: "", retryable: true },
+        retry: false,
+      },
       { status: "cancelled" },
       { status: "released" },
     ];
     for (const _outcome of outcomes) void (await slots.take(never)).execute(invocation);
     slots.countRefused();
-    expect(slots.stats()).toEqual({ running: 4, completed: 0, failed: 0, cancelled: 0, released: 0, refused: 1 });
+    expect(slots.stats()).toEqual({
+      running: 4,
+      completed: 0,
+      failed: 0,
+      cancelled: 0,
+      released: 0,
+      refused: 1,
+    });
     for (const [index, outcome] of outcomes.entries()) running[index]!.outcome.resolve(outcome);
     await nextTurn();
-    expect(slots.stats()).toEqual({ running: 4, completed: 1, failed: 1, cancelled: 1, released: 1, refused: 1 });
+    expect(slots.stats()).toEqual({
+      running: 4,
+      completed: 1,
+      failed: 1,
+      cancelled: 1,
+      released: 1,
+      refused: 1,
+    });
     for (const { settled } of running) settled.resolve();
     await nextTurn();
     expect(slots.stats().running).toBe(0);

@@ -10,7 +10,9 @@ const plain = { kwargs: undefined, queue: undefined };
 
 describe("defineWorkflow()", () => {
   it("takes the name of a task", () => {
-    expect(stepsOf("extract_data")).toEqual([{ ...plain, taskName: "extract_data", task: undefined, args: [] }]);
+    expect(stepsOf("extract_data")).toEqual([
+      { ...plain, taskName: "extract_data", task: undefined, args: [] },
+    ]);
   });
 
   it("takes a task", () => {
@@ -35,7 +37,12 @@ describe("defineWorkflow()", () => {
   it("answers a frozen workflow", () => {
     const flow = defineWorkflow("pipeline", ["a", { task: "b", queue: "bulk" }]);
     expect(isWorkflow(flow)).toBe(true);
-    expect([flow, flow.steps, flow.steps[0], flow.steps[1]].map(Object.isFrozen)).toEqual([true, true, true, true]);
+    expect([flow, flow.steps, flow.steps[0], flow.steps[1]].map(Object.isFrozen)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it("can be continued by step()", () => {
@@ -44,7 +51,9 @@ describe("defineWorkflow()", () => {
   });
 
   it("refuses an empty list with INVALID_OPTION", () => {
-    expect(() => defineWorkflow("pipeline", [])).toThrow(expect.objectContaining({ code: "INVALID_OPTION", option: "steps" }));
+    expect(() => defineWorkflow("pipeline", [])).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION", option: "steps" }),
+    );
   });
 
   it.each([
@@ -57,7 +66,9 @@ describe("defineWorkflow()", () => {
     ["an object without a task", { args: [1] }],
     ["an object whose task is none", { task: 5 }],
   ])("refuses %s as a step with INVALID_OPTION", (_title, step) => {
-    expect(() => stepsOf(step as unknown as Step)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+    expect(() => stepsOf(step as unknown as Step)).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION" }),
+    );
   });
 
   it.each([

@@ -25,7 +25,12 @@ describe("workflow().step()", () => {
 
   it("freezes the chain, its list and its steps", () => {
     const flow = workflow("pipeline").step(extract, { source: "db" });
-    expect([flow, flow.steps, flow.steps[0], flow.steps[0]?.args].map(Object.isFrozen)).toEqual([true, true, true, true]);
+    expect([flow, flow.steps, flow.steps[0], flow.steps[0]?.args].map(Object.isFrozen)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it("keeps a step's with() copy", () => {
@@ -47,6 +52,8 @@ describe("workflow().step()", () => {
 describe("isWorkflow()", () => {
   it("is true for a chain with a step, and false for one without", () => {
     expect(isWorkflow(workflow("pipeline").step(extract))).toBe(true);
-    expect([workflow("pipeline"), extract, null, undefined, "pipeline"].map(isWorkflow)).toEqual(Array(5).fill(false));
+    expect([workflow("pipeline"), extract, null, undefined, "pipeline"].map(isWorkflow)).toEqual(
+      Array(5).fill(false),
+    );
   });
 });

@@ -116,7 +116,11 @@ export declare function newRunId(steps: number): string;
 /** UUIDv5 of the run's id and the index. */
 export declare function stepId(runId: string, step: number): string;
 export declare function stepIds(runId: string): readonly [string, ...string[]];
-export declare function withStep(headers: Message["headers"], runId: string, step: number): Message["headers"];
+export declare function withStep(
+  headers: Message["headers"],
+  runId: string,
+  step: number,
+): Message["headers"];
 export declare function withoutStep(headers: Message["headers"]): {
   readonly headers: Message["headers"];
   readonly workflow: { readonly id: string; readonly step: number } | undefined;

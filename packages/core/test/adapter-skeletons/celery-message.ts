@@ -1,10 +1,15 @@
 // Compile-only, as celery-skeleton.ts: what becomes of requests and messages in Celery's protocol 2.
 import type { Invocation } from "../../src/adapter/execution.ts";
 import type { RequestOptions, StepRequest } from "../../src/adapter/submit-request.ts";
-import * as driver from "./celery-driver.ts";
 import type { Message, Signature } from "./celery-driver.ts";
+import * as driver from "./celery-driver.ts";
 
-export function invocationOf(message: Message, queue: string, delivery: number, signal: AbortSignal): Invocation {
+export function invocationOf(
+  message: Message,
+  queue: string,
+  delivery: number,
+  signal: AbortSignal,
+): Invocation {
   return {
     id: message.id,
     taskName: message.task,

@@ -34,12 +34,26 @@ export const celeryCapabilities = {
 } as const satisfies Capabilities;
 
 export const celeryConfiguration = {
-  brokerUrl: { type: "url", environment: "CELERY_BROKER_URL", required: true, description: "amqp:// or redis://." },
-  resultBackend: { type: "url", environment: "CELERY_RESULT_BACKEND", default: "rpc://", description: "Or redis://." },
+  brokerUrl: {
+    type: "url",
+    environment: "CELERY_BROKER_URL",
+    required: true,
+    description: "amqp:// or redis://.",
+  },
+  resultBackend: {
+    type: "url",
+    environment: "CELERY_RESULT_BACKEND",
+    default: "rpc://",
+    description: "Or redis://.",
+  },
   consumerTimeoutMs: { type: "number", default: 1_800_000, description: "RabbitMQ's consumer_timeout." },
   maxPriority: { type: "number", minimum: 1, maximum: 255, description: "x-max-priority of the queues." },
   tls: { type: "object", description: "Certificates for both connections, as node:tls takes them." },
-  trackStarted: { type: "boolean", default: false, description: "Write STARTED, as task_track_started does." },
+  trackStarted: {
+    type: "boolean",
+    default: false,
+    description: "Write STARTED, as task_track_started does.",
+  },
 } as const satisfies ConfigurationDescription;
 
 /** `native: { celery: … }` of a worker. */
@@ -100,7 +114,10 @@ export class CelerySkeleton
 
   startWorker(request: WorkerRequest): AdapterWorker {
     const drain = new WorkerDrain();
-    const running = new Map<string, { readonly controller: AbortController; readonly verdict: Promise<Verdict> }>();
+    const running = new Map<
+      string,
+      { readonly controller: AbortController; readonly verdict: Promise<Verdict> }
+    >();
     const revocations = new Set<string>();
     const revokes = broker.onRevoke((ids) => {
       for (const id of ids) {
@@ -118,7 +135,9 @@ export class CelerySkeleton
       if (delivery.redelivered && (await isDone(message))) return "done";
       using _lease = delivery.keepAlive();
       // The broker pushes up to the prefetch of every queue; the slots are the worker's.
-      const slot = await request.takeSlot(AbortSignal.any([drain.draining, delivery.lapsed])).catch(() => undefined);
+      const slot = await request
+        .takeSlot(AbortSignal.any([drain.draining, delivery.lapsed]))
+        .catch(() => undefined);
       if (slot === undefined) return "again";
       if (revocations.has(message.id)) {
         slot.giveBack();
@@ -137,14 +156,17 @@ export class CelerySkeleton
       const answered = take(queue, delivery).then(
         (verdict) => delivery.answer(verdict),
         (error: unknown) => {
-          request.logger.error("An outcome could not be stored; its task will run again.", { error: String(error) });
+          request.logger.error("An outcome could not be stored; its task will run again.", {
+            error: String(error),
+          });
           delivery.answer("again");
         },
       );
       drain.add(answered);
     };
     const consumers = broker.consume(request.queues.map(driver.engineQueue), {
-      prefetch: request.concurrency * ((request.native as CeleryWorkerOptions | undefined)?.prefetchMultiplier ?? 1),
+      prefetch:
+        request.concurrency * ((request.native as CeleryWorkerOptions | undefined)?.prefetchMultiplier ?? 1),
       signal: drain.draining,
       receive,
     });
@@ -175,7 +197,8 @@ async function settle(message: Message, outcome: Outcome): Promise<Verdict> {
   switch (outcome.status) {
     case "completed": {
       const next = message.chain?.at(-1);
-      if (next !== undefined) await broker.publish(next.options.queue, nextMessage(message, next, outcome.value));
+      if (next !== undefined)
+        await broker.publish(next.options.queue, nextMessage(message, next, outcome.value));
       await results.write(message.id, "SUCCESS", outcome.value, message);
       return "done";
     }
@@ -186,7 +209,12 @@ async function settle(message: Message, outcome: Outcome): Promise<Verdict> {
         // As Python does, so that a dead letter queue sees it.
         return error.code === "NOT_REGISTERED" ? "dead-letter" : "done";
       }
-      const again = { ...message, retries: message.retries + 1, eta: etaIn(retry.delayMs), parentId: message.id };
+      const again = {
+        ...message,
+        retries: message.retries + 1,
+        eta: etaIn(retry.delayMs),
+        parentId: message.id,
+      };
       await broker.publish(message.queue, again);
       await results.write(message.id, "RETRY", driver.exceptionOf(error), message);
       return "done";
@@ -244,7 +272,10 @@ export const celery = defineAdapter({
   configuration: celeryConfiguration,
   narrow: ({ brokerUrl, resultBackend, consumerTimeoutMs, maxPriority, trackStarted }) => ({
     ...(resultBackend.startsWith("rpc:") && { results: "submitter-only", workerLost: false }),
-    ...(brokerUrl.startsWith("amqp") && { maxRunMs: consumerTimeoutMs - 120_000, priority: maxPriority !== undefined }),
+    ...(brokerUrl.startsWith("amqp") && {
+      maxRunMs: consumerTimeoutMs - 120_000,
+      priority: maxPriority !== undefined,
+    }),
     reports: { ...celeryCapabilities.reports, running: trackStarted },
   }),
   create: () => new CelerySkeleton(),

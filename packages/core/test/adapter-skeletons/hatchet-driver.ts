@@ -1,5 +1,5 @@
-import type { ResolvedRetryPolicy } from "../../src/task/retry-policy.ts";
 import type { TaskSnapshot, WorkflowSnapshot } from "../../src/adapter/snapshot.ts";
+import type { ResolvedRetryPolicy } from "../../src/task/retry-policy.ts";
 
 /** Always an object: anything else arrives as null. */
 export interface InputEnvelope {
@@ -51,7 +51,9 @@ export interface DagTask extends RegisteredTask {
 
 export interface RunDetails {
   readonly status: "QUEUED" | "RUNNING" | "EVICTED" | "COMPLETED" | "FAILED" | "CANCELLED";
-  readonly taskRuns: Readonly<Record<string, { readonly status: string; readonly output: OutputEnvelope | null }>>;
+  readonly taskRuns: Readonly<
+    Record<string, { readonly status: string; readonly output: OutputEnvelope | null }>
+  >;
 }
 
 /** `Context` of the SDK. */
@@ -100,10 +102,7 @@ export interface Hatchet {
     cancel(runs: { readonly ids: readonly string[] }): Promise<void>;
   };
   task(options: TaskOptions): object;
-  worker(
-    name: string,
-    options: WorkerOptions,
-  ): Promise<NativeWorker>;
+  worker(name: string, options: WorkerOptions): Promise<NativeWorker>;
 }
 
 export declare const client: Hatchet;

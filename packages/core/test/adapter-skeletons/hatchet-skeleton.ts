@@ -13,7 +13,13 @@ import { SubmitError } from "../../src/errors/submit-error.ts";
 import { TaskNotFoundError } from "../../src/errors/task-not-found-error.ts";
 import { TaskCancelled } from "../../src/task/abort-reasons.ts";
 import * as driver from "./hatchet-driver.ts";
-import { client, type Hatchet, type InputEnvelope, type OutputEnvelope, type TaskRun } from "./hatchet-driver.ts";
+import {
+  client,
+  type Hatchet,
+  type InputEnvelope,
+  type OutputEnvelope,
+  type TaskRun,
+} from "./hatchet-driver.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
 export const hatchetCapabilities = {
@@ -37,8 +43,18 @@ export const hatchetCapabilities = {
 } as const satisfies Capabilities;
 
 export const hatchetConfiguration = {
-  token: { type: "text", environment: "HATCHET_CLIENT_TOKEN", required: true, secret: true, description: "API token." },
-  hostPort: { type: "text", environment: "HATCHET_CLIENT_HOST_PORT", description: "gRPC address; else the token's." },
+  token: {
+    type: "text",
+    environment: "HATCHET_CLIENT_TOKEN",
+    required: true,
+    secret: true,
+    description: "API token.",
+  },
+  hostPort: {
+    type: "text",
+    environment: "HATCHET_CLIENT_HOST_PORT",
+    description: "gRPC address; else the token's.",
+  },
   tlsStrategy: {
     type: "text",
     environment: "HATCHET_CLIENT_TLS_STRATEGY",
@@ -48,7 +64,9 @@ export const hatchetConfiguration = {
   },
 } as const satisfies ConfigurationDescription;
 
-export class HatchetSkeleton implements spec.BackendAdapter<Hatchet>, spec.AdapterCanceller, spec.BulkSubmitter {
+export class HatchetSkeleton
+  implements spec.BackendAdapter<Hatchet>, spec.AdapterCanceller, spec.BulkSubmitter
+{
   readonly native = client;
 
   async submit(request: requests.SubmitRequest): Promise<requests.Submission> {
@@ -76,7 +94,9 @@ export class HatchetSkeleton implements spec.BackendAdapter<Hatchet>, spec.Adapt
           outcomes.push({ status: "submitted", id: runId });
       } catch (cause) {
         // The SDK repeats failed calls by itself, so the chunk may be there all the same.
-        const error = new SubmitError("Hatchet did not confirm this part of submitMany.", "unknown", { cause });
+        const error = new SubmitError("Hatchet did not confirm this part of submitMany.", "unknown", {
+          cause,
+        });
         outcomes.push(...chunk.map(() => ({ status: "failed", error }) as const));
       }
     }
@@ -92,7 +112,11 @@ export class HatchetSkeleton implements spec.BackendAdapter<Hatchet>, spec.Adapt
     }
     const name = `${request.workflowName}-${driver.hashOf(JSON.stringify(tasks))}`.toLowerCase();
     await client.admin.putWorkflow({ name, tasks });
-    const { runId } = await client.admin.runWorkflow(name, input(request, request.steps), runOptions(request));
+    const { runId } = await client.admin.runWorkflow(
+      name,
+      input(request, request.steps),
+      runOptions(request),
+    );
     return { id: runId, deduplicated: false };
   }
 
@@ -164,7 +188,13 @@ function declareTask(request: WorkerRequest, drain: WorkerDrain, task: ServedTas
 
 type Served = Pick<requests.StepRequest, "queue" | "taskName">;
 
-async function runTask(request: WorkerRequest, drain: WorkerDrain, served: Served, input: unknown, run: TaskRun) {
+async function runTask(
+  request: WorkerRequest,
+  drain: WorkerDrain,
+  served: Served,
+  input: unknown,
+  run: TaskRun,
+) {
   const id = run.workflowRunId();
   const attempt = run.retryCount() + 1;
   const startedAt = new Date();
@@ -173,12 +203,16 @@ async function runTask(request: WorkerRequest, drain: WorkerDrain, served: Serve
     return report({ status: "failed", error, retry: false }, attempt, startedAt);
   }
   const controller = new AbortController();
-  run.abortController.signal.addEventListener("abort", () => controller.abort(new TaskCancelled()), { once: true });
+  run.abortController.signal.addEventListener("abort", () => controller.abort(new TaskCancelled()), {
+    once: true,
+  });
   const step = input.chain ? Number(run.taskName().slice(1)) : undefined;
   const before = step === undefined || step === 0 ? [] : [(await run.parentOutput(`s${step - 1}`)).value];
   const { args = [], kwargs } = input.steps[step ?? 0] ?? {};
   // The engine's slot is free when it has been answered, this one when the handler has let go: seldom a long wait.
-  const slot = await request.takeSlot(AbortSignal.any([controller.signal, drain.draining])).catch(() => undefined);
+  const slot = await request
+    .takeSlot(AbortSignal.any([controller.signal, drain.draining]))
+    .catch(() => undefined);
   if (slot === undefined) {
     return report({ status: controller.signal.aborted ? "cancelled" : "released" }, attempt, startedAt);
   }
@@ -223,12 +257,17 @@ async function registered(step: Served): Promise<driver.RegisteredTask> {
   // The engine answers a run id for a name it does not know, and that run never exists.
   const found = await driver.findRegistered(workflowName(step));
   if (found !== undefined) return found;
-  throw new NotRegisteredError("task", step.taskName, `Start a worker that serves it on queue "${step.queue}" first.`);
+  throw new NotRegisteredError(
+    "task",
+    step.taskName,
+    `Start a worker that serves it on queue "${step.queue}" first.`,
+  );
 }
 
 /** `<queue>.<task>` in lower case; the bare name on the default queue where it holds no dot. */
 function workflowName({ queue, taskName }: Served): string {
-  if (/[.:]/.test(queue)) throw new InvalidNameError("queue", queue, "Hatchet takes neither dots nor colons in it");
+  if (/[.:]/.test(queue))
+    throw new InvalidNameError("queue", queue, "Hatchet takes neither dots nor colons in it");
   return (queue === "default" && !taskName.includes(".") ? taskName : `${queue}.${taskName}`).toLowerCase();
 }
 

@@ -11,7 +11,15 @@ import type { AdapterWorker, Slot, WorkerRequest } from "../../src/adapter/worke
 import { TaskNotFoundError } from "../../src/errors/task-not-found-error.ts";
 import { TaskCancelled, WorkerStopping } from "../../src/task/abort-reasons.ts";
 import * as driver from "./pgboss-driver.ts";
-import { type Boss, boss, type Claim, type Envelope, type FetchedJob, type JobKey, type JobOptions } from "./pgboss-driver.ts";
+import {
+  type Boss,
+  boss,
+  type Claim,
+  type Envelope,
+  type FetchedJob,
+  type JobKey,
+  type JobOptions,
+} from "./pgboss-driver.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
 export const pgbossCapabilities = {
@@ -42,7 +50,11 @@ export const pgbossConfiguration = {
     secret: true,
     description: "PostgreSQL; unset: embedded.",
   },
-  dataDirectory: { type: "text", environment: "PGBOSS_DATA_DIR", description: "Folder of the embedded engine." },
+  dataDirectory: {
+    type: "text",
+    environment: "PGBOSS_DATA_DIR",
+    description: "Folder of the embedded engine.",
+  },
 } as const satisfies ConfigurationDescription;
 
 export class PgBossSkeleton
@@ -60,7 +72,11 @@ export class PgBossSkeleton
     const { workflowName: name, priority } = request;
     const head = jobKey("workflow", first.queue, name, request.idempotencyKey);
     const rest = later.map((step) => ({ ...step, id: driver.randomId() }));
-    return send(head, { ...envelope(first, request), chain: { name, head, step: 0, rest, priority } }, request);
+    return send(
+      head,
+      { ...envelope(first, request), chain: { name, head, step: 0, rest, priority } },
+      request,
+    );
   }
 
   /** One INSERT: all rows or none, so that halfway does not exist. */
@@ -87,7 +103,8 @@ export class PgBossSkeleton
     const run = await findRun(id);
     if (run === undefined) return "not-found";
     // Those of its jobs that exist and have not ended; the statement tells their workers and the waits too.
-    if ((await driver.cancelJobs([run[0], ...(run[0].data.chain?.rest ?? [])])).length > 0) return "cancelled";
+    const jobs = [run[0], ...(run[0].data.chain?.rest ?? [])];
+    if ((await driver.cancelJobs(jobs)).length > 0) return "cancelled";
     // A chain may just have gone on to a job that the statement did not see yet.
     const over = kind === "task" || driver.workflowSnapshotOf(run).completedAt !== null;
     return over ? "already-finished" : this.cancel(id, kind);
@@ -108,7 +125,9 @@ export class PgBossSkeleton
       const signal = AbortSignal.any([claim.controller.signal, drain.stopping]);
       claims.add(claim);
       // Told at once, however long the handler keeps its slot.
-      const told = execute(request, claim, data, slot, signal).then((outcome) => settle(claim, data, outcome));
+      const told = execute(request, claim, data, slot, signal).then((outcome) =>
+        settle(claim, data, outcome),
+      );
       drain.add(told.finally(() => claims.delete(claim)));
     };
     const serve = async (): Promise<void> => {
@@ -168,7 +187,11 @@ async function execute(
   if (!driver.isEnvelope(data)) {
     slot.giveBack();
     const reason = "The job's data is not that of a task.";
-    return { status: "failed", error: request.refuse({ queue: claim.queue, id, taskName: undefined, reason }), retry: false };
+    return {
+      status: "failed",
+      error: request.refuse({ queue: claim.queue, id, taskName: undefined, reason }),
+      retry: false,
+    };
   }
   const { task: taskName, args, kwargs, headers, expiresAt, chain } = data;
   return slot.execute({
@@ -213,15 +236,25 @@ async function settle(claim: Claim, data: unknown, outcome: Outcome): Promise<vo
 }
 
 /** `undefined` after the last step, and for a single task. */
-async function insertNextStep({ chain, headers }: Envelope, value: unknown): Promise<driver.Statement | undefined> {
+async function insertNextStep(
+  { chain, headers }: Envelope,
+  value: unknown,
+): Promise<driver.Statement | undefined> {
   const [next, ...rest] = chain?.rest ?? [];
   if (chain === undefined || next === undefined) return undefined;
   const called = { ...next, args: [value, ...next.args] };
-  const data = { ...envelope(called, { headers, expiresAt: undefined }), chain: { ...chain, step: chain.step + 1, rest } };
+  const data = {
+    ...envelope(called, { headers, expiresAt: undefined }),
+    chain: { ...chain, step: chain.step + 1, rest },
+  };
   return driver.insertStatement(next, data, jobOptions({ priority: chain.priority, delayMs: undefined }));
 }
 
-async function send(key: JobKey, data: Envelope, request: requests.RequestOptions): Promise<requests.Submission> {
+async function send(
+  key: JobKey,
+  data: Envelope,
+  request: requests.RequestOptions,
+): Promise<requests.Submission> {
   const sent = await boss.send(key.queue, data, { ...jobOptions(request), id: key.id });
   return { id: driver.toTaskId(key), deduplicated: sent === null };
 }
@@ -234,10 +267,21 @@ type Called = Pick<requests.StepRequest, "taskName" | "args" | "kwargs">;
 type Run = Pick<requests.RequestOptions, "headers" | "expiresAt">;
 
 function envelope({ taskName, args, kwargs }: Called, { headers, expiresAt }: Run): Envelope {
-  return { v: 1, task: taskName, args, kwargs, headers, expiresAt: expiresAt?.toISOString(), chain: undefined };
+  return {
+    v: 1,
+    task: taskName,
+    args,
+    kwargs,
+    headers,
+    expiresAt: expiresAt?.toISOString(),
+    chain: undefined,
+  };
 }
 
-function jobOptions({ priority, delayMs }: Pick<requests.RequestOptions, "priority" | "delayMs">): JobOptions {
+function jobOptions({
+  priority,
+  delayMs,
+}: Pick<requests.RequestOptions, "priority" | "delayMs">): JobOptions {
   return {
     priority: { low: -10, normal: 0, high: 10 }[priority ?? "normal"],
     startAfter: delayMs === undefined ? undefined : `${delayMs / 1_000} seconds`,

@@ -43,8 +43,7 @@ export interface StartOptions {
 
 export interface Handle {
   describe(): Promise<Description>;
-  /** Long polls of 20 s each; `signal` through `connection.withAbortSignal`. */
-  result(signal: AbortSignal): Promise<unknown>;
+  result(): Promise<unknown>;
   cancel(): Promise<void>;
   terminate(reason: string): Promise<void>;
 }
@@ -80,7 +79,10 @@ export interface Connection {
    * All or none, and none after an abort: what was created is shut down when another fails. Behind
    * `import("@temporalio/worker")`: a producer must not load 150 MB of native code.
    */
-  createWorkers(options: readonly NativeWorkerOptions[], signal: AbortSignal): Promise<readonly NativeWorker[]>;
+  createWorkers(
+    options: readonly NativeWorkerOptions[],
+    signal: AbortSignal,
+  ): Promise<readonly NativeWorker[]>;
 }
 
 /** `Context.current()` of `@temporalio/activity`, with the header that an inbound interceptor reads. */
@@ -128,6 +130,9 @@ export declare function cancelledFailure(message: string): Error;
 export declare function isWorkerShutdown(reason: unknown): boolean;
 export declare function isAlreadyStarted(error: unknown): boolean;
 export declare function isNotFound(error: unknown): boolean;
+
+/** `result()` under `connection.withAbortSignal`, again after a reconnect; wakes at the end, and then too. */
+export declare function pollUntilClosed(run: Handle, signal: AbortSignal, wake: () => void): void;
 
 export declare function randomId(): string;
 export declare function derivedId(...parts: readonly string[]): string;

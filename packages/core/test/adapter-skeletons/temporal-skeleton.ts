@@ -7,10 +7,11 @@ import type { Outcome } from "../../src/adapter/execution.ts";
 import type { TaskSnapshot, WorkflowSnapshot } from "../../src/adapter/snapshot.ts";
 import type * as requests from "../../src/adapter/submit-request.ts";
 import type { AdapterWorker, WorkerRequest } from "../../src/adapter/worker-request.ts";
+import { EngineError } from "../../src/errors/engine-error.ts";
 import { TaskNotFoundError } from "../../src/errors/task-not-found-error.ts";
 import { TaskCancelled, WorkerStopping } from "../../src/task/abort-reasons.ts";
-import * as driver from "./temporal-driver.ts";
 import type { Connection, Description, Handle, PlanStep, WorkflowClient } from "./temporal-driver.ts";
+import * as driver from "./temporal-driver.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
 export const temporalCapabilities = {
@@ -34,11 +35,29 @@ export const temporalCapabilities = {
 } as const satisfies Capabilities;
 
 export const temporalConfiguration = {
-  address: { type: "text", environment: "TEMPORAL_ADDRESS", default: "localhost:7233", description: "The frontend." },
-  namespace: { type: "text", environment: "TEMPORAL_NAMESPACE", default: "default", description: "Namespace." },
+  address: {
+    type: "text",
+    environment: "TEMPORAL_ADDRESS",
+    default: "localhost:7233",
+    description: "The frontend.",
+  },
+  namespace: {
+    type: "text",
+    environment: "TEMPORAL_NAMESPACE",
+    default: "default",
+    description: "Namespace.",
+  },
   tls: { type: "object", description: "The server's certificate and the client's, as the SDK takes them." },
-  dataConverter: { type: "object", description: "Converter and codecs; the same in every process of a namespace." },
-  apiKey: { type: "text", environment: "TEMPORAL_API_KEY", secret: true, description: "For Cloud; implies TLS." },
+  dataConverter: {
+    type: "object",
+    description: "Converter and codecs; the same in every process of a namespace.",
+  },
+  apiKey: {
+    type: "text",
+    environment: "TEMPORAL_API_KEY",
+    secret: true,
+    description: "For Cloud; implies TLS.",
+  },
   honoursPriority: { type: "boolean", default: false, description: "The server runs the new matcher." },
   execution: {
     type: "text",
@@ -53,6 +72,7 @@ export class TemporalSkeleton
 {
   readonly native: WorkflowClient;
   readonly #connection: Connection;
+  readonly #polls = new Set<AbortController>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -68,7 +88,14 @@ export class TemporalSkeleton
   submitWorkflow(request: requests.WorkflowRequest): Promise<requests.Submission> {
     const { queue, args } = request.steps[0];
     const plan = request.steps.map((step, index) => planStep(step, request, index));
-    return start(this.native, { kind: "workflow", type: request.workflowName, queue, args, run: request, plan });
+    return start(this.native, {
+      kind: "workflow",
+      type: request.workflowName,
+      queue,
+      args,
+      run: request,
+      plan,
+    });
   }
 
   async getResult(id: string): Promise<TaskSnapshot> {
@@ -98,10 +125,18 @@ export class TemporalSkeleton
 
   /** A long poll: the server answers at once for a run that is closed already, so it is armed when sent. */
   async watch(id: string, _kind: "task" | "workflow", wake: () => void): Promise<Disposable> {
+    // A server holds 1,200 at once. Core polls for a wait whose watch is refused.
+    if (this.#polls.size >= 1_000)
+      throw new EngineError("Temporal takes no more long polls of this process.");
     const poll = new AbortController();
-    const wakeUnlessDisposed = () => poll.signal.aborted || wake();
-    this.native.getHandle(id).result(poll.signal).then(wakeUnlessDisposed, wakeUnlessDisposed);
-    return { [Symbol.dispose]: () => poll.abort() };
+    this.#polls.add(poll);
+    driver.pollUntilClosed(this.native.getHandle(id), poll.signal, wake);
+    return {
+      [Symbol.dispose]: () => {
+        this.#polls.delete(poll);
+        poll.abort();
+      },
+    };
   }
 
   startWorker(request: WorkerRequest): AdapterWorker {
@@ -137,7 +172,11 @@ export class TemporalSkeleton
   async close(): Promise<void> {}
 }
 
-function nativeOptions(queue: string, request: WorkerRequest, drain: WorkerDrain): driver.NativeWorkerOptions {
+function nativeOptions(
+  queue: string,
+  request: WorkerRequest,
+  drain: WorkerDrain,
+): driver.NativeWorkerOptions {
   return {
     taskQueue: queue,
     identity: request.name,
@@ -155,7 +194,12 @@ function nativeOptions(queue: string, request: WorkerRequest, drain: WorkerDrain
 }
 
 /** One activity task: waits for a slot with its heart beating, runs, and answers by returning or throwing. */
-async function runActivity(request: WorkerRequest, drain: WorkerDrain, queue: string, args: readonly unknown[]) {
+async function runActivity(
+  request: WorkerRequest,
+  drain: WorkerDrain,
+  queue: string,
+  args: readonly unknown[],
+) {
   const activity = driver.currentActivity();
   const { info, travels } = activity;
   const { workflowId: id, activityType: taskName } = info;
@@ -170,7 +214,9 @@ async function runActivity(request: WorkerRequest, drain: WorkerDrain, queue: st
   });
   const step = travels?.step;
   try {
-    const slot = await request.takeSlot(AbortSignal.any([controller.signal, drain.draining])).catch(() => undefined);
+    const slot = await request
+      .takeSlot(AbortSignal.any([controller.signal, drain.draining]))
+      .catch(() => undefined);
     // Never started: handed back, unless it was cancelled while it waited.
     if (slot === undefined) return report({ status: controller.signal.aborted ? "cancelled" : "released" });
     const outcome = await slot.execute({
@@ -231,7 +277,10 @@ interface Start {
   readonly plan: readonly PlanStep[];
 }
 
-async function start(client: WorkflowClient, { kind, type, queue, args, run, plan }: Start): Promise<requests.Submission> {
+async function start(
+  client: WorkflowClient,
+  { kind, type, queue, args, run, plan }: Start,
+): Promise<requests.Submission> {
   const key = run.idempotencyKey;
   const workflowId = key === undefined ? driver.randomId() : driver.derivedId(kind, queue, type, key);
   try {
@@ -254,7 +303,11 @@ async function start(client: WorkflowClient, { kind, type, queue, args, run, pla
 }
 
 /** `step` is `undefined` for a single task; the first step's arguments are the workflow's own. */
-function planStep(called: requests.StepRequest, run: requests.RequestOptions, step: number | undefined): PlanStep {
+function planStep(
+  called: requests.StepRequest,
+  run: requests.RequestOptions,
+  step: number | undefined,
+): PlanStep {
   const isFirst = step === undefined || step === 0;
   return {
     task: called.taskName,

@@ -14,7 +14,8 @@ export function isText({ minimum = 1, maximum = 4_096 }: Bounds = {}): Check {
   return (value, path, issues) => {
     if (typeof value !== "string") issues.push(`${path} must be a string, not ${describe(value)}`);
     else if (value.length < minimum) issues.push(`${path} must not be empty`);
-    else if (value.length > maximum) issues.push(`${path} has ${value.length} characters, the limit is ${maximum}`);
+    else if (value.length > maximum)
+      issues.push(`${path} has ${value.length} characters, the limit is ${maximum}`);
   };
 }
 
@@ -52,8 +53,10 @@ export function isOneOf(choices: readonly string[]): Check {
 export function isListOf(item: Check, { minimum = 0, maximum = 1_000 }: Bounds = {}): Check {
   return (value, path, issues) => {
     if (!Array.isArray(value)) issues.push(`${path} must be a list, not ${describe(value)}`);
-    else if (value.length < minimum) issues.push(`${path} must hold at least ${minimum} item${minimum === 1 ? "" : "s"}`);
-    else if (value.length > maximum) issues.push(`${path} holds ${value.length} items, the limit is ${maximum}`);
+    else if (value.length < minimum)
+      issues.push(`${path} must hold at least ${minimum} item${minimum === 1 ? "" : "s"}`);
+    else if (value.length > maximum)
+      issues.push(`${path} holds ${value.length} items, the limit is ${maximum}`);
     else for (const [index, part] of value.entries()) item(part, `${path}[${index}]`, issues);
   };
 }
@@ -84,9 +87,11 @@ export function isObject<Shape extends object>(shape: { readonly [Key in keyof S
       return;
     }
     for (const key of Object.keys(value)) {
-      if (!known.includes(key)) issues.push(`${path} has no option ${quote(key)}; it knows ${known.join(", ")}`);
+      if (!known.includes(key))
+        issues.push(`${path} has no option ${quote(key)}; it knows ${known.join(", ")}`);
     }
-    for (const [key, part] of parts) part(Object.hasOwn(value, key) ? value[key] : undefined, `${path}.${key}`, issues);
+    for (const [key, part] of parts)
+      part(Object.hasOwn(value, key) ? value[key] : undefined, `${path}.${key}`, issues);
   };
 }
 

@@ -3,7 +3,11 @@ import { isNumber } from "../arguments/check.ts";
 import { checkArguments } from "../arguments/check-arguments.ts";
 
 /** Adds two numbers. */
-export const add = defineTask("add", { description: "Adds two numbers." }, (left: number, right: number): number => {
-  checkArguments("add", { left: [left, isNumber()], right: [right, isNumber()] });
-  return left + right;
-});
+export const add = defineTask(
+  "add",
+  { description: "Adds two numbers." },
+  (left: number, right: number): number => {
+    checkArguments("add", { left: [left, isNumber()], right: [right, isNumber()] });
+    return left + right;
+  },
+);

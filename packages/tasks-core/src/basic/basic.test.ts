@@ -23,7 +23,10 @@ describe("add", () => {
   });
 
   it("refuses what is not a number", async () => {
-    await expect(add.run("2" as never, 3)).rejects.toMatchObject({ ...invalid, issues: ['left must be a number, not "2"'] });
+    await expect(add.run("2" as never, 3)).rejects.toMatchObject({
+      ...invalid,
+      issues: ['left must be a number, not "2"'],
+    });
     await expect(add.run({ left: 2, right: 3 } as never, undefined as never)).rejects.toMatchObject(invalid);
     await expect(add.run(Number.NaN, 1)).rejects.toMatchObject(invalid);
   });
@@ -47,7 +50,10 @@ describe("sleep", () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29);
   });
 
-  it.each([[new TaskCancelled(), "cancelled"], [new WorkerStopping(), "released"]])("lets go at once on %s", async (reason, status) => {
+  it.each([
+    [new TaskCancelled(), "cancelled"],
+    [new WorkerStopping(), "released"],
+  ])("lets go at once on %s", async (reason, status) => {
     const controller = new AbortController();
     const outcome = runOnWorker(sleep, [600_000], { signal: controller.signal });
     setImmediate(() => controller.abort(reason));
@@ -70,14 +76,26 @@ describe("sleep", () => {
 
 describe("fail", () => {
   it("fails with the message and the name it is given", async () => {
-    await expect(fail.run()).rejects.toMatchObject({ name: "DeliberateError", message: "Failed on purpose." });
-    await expect(fail.run({ message: "no", errorName: "Mine" })).rejects.toMatchObject({ name: "Mine", message: "no" });
+    await expect(fail.run()).rejects.toMatchObject({
+      name: "DeliberateError",
+      message: "Failed on purpose.",
+    });
+    await expect(fail.run({ message: "no", errorName: "Mine" })).rejects.toMatchObject({
+      name: "Mine",
+      message: "no",
+    });
   });
 
   it("fails only the first attempts when asked to", async () => {
     const failure = { firstAttempts: 2 };
-    expect(await runOnWorker(fail, [failure], { attempt: 2 })).toMatchObject({ status: "failed", error: { type: "DeliberateError" } });
-    expect(await runOnWorker(fail, [failure], { attempt: 3 })).toEqual({ status: "completed", value: { attempt: 3 } });
+    expect(await runOnWorker(fail, [failure], { attempt: 2 })).toMatchObject({
+      status: "failed",
+      error: { type: "DeliberateError" },
+    });
+    expect(await runOnWorker(fail, [failure], { attempt: 3 })).toEqual({
+      status: "completed",
+      value: { attempt: 3 },
+    });
   });
 
   it("refuses options it does not have", async () => {
@@ -90,7 +108,11 @@ describe("fail", () => {
   });
 
   it("is not tried again after arguments that are refused", async () => {
-    expect(await runOnWorker(fail, [7])).toMatchObject({ status: "failed", error: { code: "INVALID_ARGUMENTS" }, retry: false });
+    expect(await runOnWorker(fail, [7])).toMatchObject({
+      status: "failed",
+      error: { code: "INVALID_ARGUMENTS" },
+      retry: false,
+    });
     expect(await runOnWorker(fail, [])).toMatchObject({ status: "failed", retry: { delayMs: 1_000 } });
   });
 });

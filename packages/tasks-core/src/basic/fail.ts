@@ -31,7 +31,11 @@ export const fail = defineTask(
   (failure: Failure = {}): { attempt: number } => {
     checkArguments("fail", { failure: [failure, isFailure] });
     const { attempt } = currentTask();
-    const { message = "Failed on purpose.", errorName = "DeliberateError", firstAttempts = Infinity } = failure;
+    const {
+      message = "Failed on purpose.",
+      errorName = "DeliberateError",
+      firstAttempts = Infinity,
+    } = failure;
     if (attempt > firstAttempts) return { attempt };
     throw Object.assign(new Error(message), { name: errorName });
   },

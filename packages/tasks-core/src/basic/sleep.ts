@@ -14,7 +14,9 @@ export const sleep = defineTask(
   "sleep",
   { description: "Waits a number of milliseconds; ends at once when cancelled." },
   async (durationMs: number): Promise<number> => {
-    checkArguments("sleep", { durationMs: [durationMs, isNumber({ minimum: 0, maximum: LONGEST_SLEEP_MS })] });
+    checkArguments("sleep", {
+      durationMs: [durationMs, isNumber({ minimum: 0, maximum: LONGEST_SLEEP_MS })],
+    });
     await waitFor(durationMs, currentTask().signal);
     return durationMs;
   },

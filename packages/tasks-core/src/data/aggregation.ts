@@ -18,7 +18,13 @@ export type Aggregation =
 
 type Operation = "sum" | "avg" | "min" | "max" | "count";
 
-const isOperation = isOneKeyOf({ sum: isColumnName, avg: isColumnName, min: isColumnName, max: isColumnName, count: isColumnName });
+const isOperation = isOneKeyOf({
+  sum: isColumnName,
+  avg: isColumnName,
+  min: isColumnName,
+  max: isColumnName,
+  count: isColumnName,
+});
 const isDigits = isWholeNumber({ minimum: 0, maximum: 12 });
 
 /** An {@link Aggregation}. */
@@ -51,7 +57,9 @@ export function aggregateRows(
   return groups.map((group) =>
     makeRow([
       ...groupBy.map((column, index) => [column, group.keys[index] as Cell] as const),
-      ...Object.entries(aggregations).map(([name, aggregation]) => [name, aggregate(taskName, group.rows, aggregation)] as const),
+      ...Object.entries(aggregations).map(
+        ([name, aggregation]) => [name, aggregate(taskName, group.rows, aggregation)] as const,
+      ),
     ]),
   );
 }
@@ -76,13 +84,24 @@ function groupRows(rows: readonly Row[], groupBy: readonly string[]): readonly G
 
 function aggregate(taskName: string, rows: readonly Row[], aggregation: Aggregation): Cell {
   const [operation, column] = operationOf(aggregation);
-  if (operation === "count") return column === "*" ? rows.length : rows.filter((row) => cellOf(row, column) !== null).length;
+  if (operation === "count")
+    return column === "*" ? rows.length : rows.filter((row) => cellOf(row, column) !== null).length;
   const cells = rows.map((row) => cellOf(row, column)).filter((cell) => cell !== null);
-  const value = operation === "min" || operation === "max" ? findExtreme(taskName, cells, operation, column) : addUp(taskName, cells, operation, column);
-  return "round" in aggregation && aggregation.round !== undefined && typeof value === "number" ? round(value, aggregation.round) : value;
+  const value =
+    operation === "min" || operation === "max"
+      ? findExtreme(taskName, cells, operation, column)
+      : addUp(taskName, cells, operation, column);
+  return "round" in aggregation && aggregation.round !== undefined && typeof value === "number"
+    ? round(value, aggregation.round)
+    : value;
 }
 
-function addUp(taskName: string, cells: readonly Cell[], operation: "sum" | "avg", column: string): number | null {
+function addUp(
+  taskName: string,
+  cells: readonly Cell[],
+  operation: "sum" | "avg",
+  column: string,
+): number | null {
   if (cells.length === 0) return null;
   let sum = 0;
   for (const cell of cells) {
@@ -92,21 +111,36 @@ function addUp(taskName: string, cells: readonly Cell[], operation: "sum" | "avg
   return operation === "sum" ? sum : sum / cells.length;
 }
 
-function findExtreme(taskName: string, cells: readonly Cell[], operation: "min" | "max", column: string): number | string | null {
+function findExtreme(
+  taskName: string,
+  cells: readonly Cell[],
+  operation: "min" | "max",
+  column: string,
+): number | string | null {
   const [first] = cells;
   if (first === undefined) return null;
-  if (typeof first !== "number" && typeof first !== "string") throw refuseCell(taskName, first, operation, column, "numbers or strings");
+  if (typeof first !== "number" && typeof first !== "string")
+    throw refuseCell(taskName, first, operation, column, "numbers or strings");
   let extreme = first;
   for (const cell of cells) {
-    if (typeof cell !== typeof first) throw refuseCell(taskName, cell, operation, column, "cells that are all numbers or all strings");
+    if (typeof cell !== typeof first)
+      throw refuseCell(taskName, cell, operation, column, "cells that are all numbers or all strings");
     const candidate = cell as typeof first;
     if (operation === "min" ? candidate < extreme : candidate > extreme) extreme = candidate;
   }
   return extreme;
 }
 
-function refuseCell(taskName: string, cell: Cell, operation: Operation, column: string, needed: string): InvalidArgumentsError {
-  return new InvalidArgumentsError(taskName, [`aggregate: ${operation} of ${quote(column)} needs ${needed}, but there is ${describe(cell)}`]);
+function refuseCell(
+  taskName: string,
+  cell: Cell,
+  operation: Operation,
+  column: string,
+  needed: string,
+): InvalidArgumentsError {
+  return new InvalidArgumentsError(taskName, [
+    `aggregate: ${operation} of ${quote(column)} needs ${needed}, but there is ${describe(cell)}`,
+  ]);
 }
 
 function round(value: number, digits: number): number {

@@ -14,7 +14,9 @@ const folder = useTemporaryFolder();
 
 describe("extract_data, transform_data, load_data", () => {
   it("make the monthly weather of Seattle from its daily weather", async () => {
-    const weather = await realpath(join(dirname(findPackageJSON("vega-datasets", import.meta.url) as string), "data"));
+    const weather = await realpath(
+      join(dirname(findPackageJSON("vega-datasets", import.meta.url) as string), "data"),
+    );
     vi.stubEnv("TASK_FILES_ROOT", [folder.root, weather].join(delimiter));
 
     const daily = await extractData.run({ path: join(weather, "seattle-weather.csv") });
@@ -27,7 +29,14 @@ describe("extract_data, transform_data, load_data", () => {
       { name: "weather", type: "string" },
     ]);
     expect(daily.rows).toHaveLength(1_461);
-    expect(daily.rows[1]).toEqual({ date: "2012-01-02", precipitation: 10.9, temp_max: 10.6, temp_min: 2.8, wind: 4.5, weather: "rain" });
+    expect(daily.rows[1]).toEqual({
+      date: "2012-01-02",
+      precipitation: 10.9,
+      temp_max: 10.6,
+      temp_min: 2.8,
+      wind: 4.5,
+      weather: "rain",
+    });
 
     const monthly = await transformData.run(daily, {
       derive: { month: { month: "date" } },
@@ -59,11 +68,25 @@ describe("extract_data, transform_data, load_data", () => {
 
     const loaded = await loadData.run(monthly, { path: "reports/by-month.csv" });
     const text = await readFile(join(folder.root, "reports/by-month.csv"), "utf8");
-    expect(text.split("\n").slice(0, 2)).toEqual(["month,days,rain,high,warmest,coldest", "1,124,466,8.2,17.2,-4.4"]);
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "month,days,rain,high,warmest,coldest",
+      "1,124,466,8.2,17.2,-4.4",
+    ]);
     const sha256 = createHash("sha256").update(text).digest("hex");
-    expect(loaded).toEqual({ path: "reports/by-month.csv", format: "csv", rows: 12, bytes: text.length, sha256 });
+    expect(loaded).toEqual({
+      path: "reports/by-month.csv",
+      format: "csv",
+      rows: 12,
+      bytes: text.length,
+      sha256,
+    });
 
-    expect(await calculateChecksum.run(loaded)).toEqual({ path: loaded.path, algorithm: "sha256", checksum: sha256, bytes: text.length });
+    expect(await calculateChecksum.run(loaded)).toEqual({
+      path: loaded.path,
+      algorithm: "sha256",
+      checksum: sha256,
+      bytes: text.length,
+    });
     expect((await extractData.run({ path: loaded.path })).rows).toEqual(monthly.rows);
   });
 
@@ -73,7 +96,12 @@ describe("extract_data, transform_data, load_data", () => {
       .step(transformData, { where: [{ column: "wind", operator: ">", value: 5 }] })
       .step(loadData, { path: "windy.json" })
       .step(calculateChecksum);
-    expect(flow.steps.map((step) => step.taskName)).toEqual(["extract_data", "transform_data", "load_data", "calculate_checksum"]);
+    expect(flow.steps.map((step) => step.taskName)).toEqual([
+      "extract_data",
+      "transform_data",
+      "load_data",
+      "calculate_checksum",
+    ]);
   });
 });
 
@@ -83,19 +111,25 @@ describe("load_data", () => {
     { id: 2, name: "line\r\nbreak", note: "é 你 🌍", ok: false },
   ];
 
-  it.each(["rows.json", "rows.ndjson", "rows.jsonl"])("writes %s so that extract_data reads the same rows", async (path) => {
-    const { bytes } = await loadData.run(rows, { path });
-    expect((await extractData.run({ path })).rows).toEqual(rows);
-    expect((await readFile(join(folder.root, path))).length).toBe(bytes);
-  });
+  it.each(["rows.json", "rows.ndjson", "rows.jsonl"])(
+    "writes %s so that extract_data reads the same rows",
+    async (path) => {
+      const { bytes } = await loadData.run(rows, { path });
+      expect((await extractData.run({ path })).rows).toEqual(rows);
+      expect((await readFile(join(folder.root, path))).length).toBe(bytes);
+    },
+  );
 
-  it.each(["rows.csv", "rows.tsv"])("writes %s so that extract_data reads the same cells; nested ones become JSON text", async (path) => {
-    await loadData.run({ rows, columns: [{ name: "ok", type: "boolean" }] }, { path });
-    expect((await extractData.run({ path })).rows).toEqual([
-      { ok: true, id: 1, name: 'a "b", c', note: null, nested: '{"list":[1,2]}' },
-      { ok: false, id: 2, name: "line\r\nbreak", note: "é 你 🌍", nested: null },
-    ]);
-  });
+  it.each(["rows.csv", "rows.tsv"])(
+    "writes %s so that extract_data reads the same cells; nested ones become JSON text",
+    async (path) => {
+      await loadData.run({ rows, columns: [{ name: "ok", type: "boolean" }] }, { path });
+      expect((await extractData.run({ path })).rows).toEqual([
+        { ok: true, id: 1, name: 'a "b", c', note: null, nested: '{"list":[1,2]}' },
+        { ok: false, id: 2, name: "line\r\nbreak", note: "é 你 🌍", nested: null },
+      ]);
+    },
+  );
 
   it("writes no rows, in every format", async () => {
     const none = { rows: [], columns: [{ name: "id", type: "number" as const }] };
@@ -104,6 +138,12 @@ describe("load_data", () => {
       expect((await extractData.run({ path })).rows).toEqual([]);
     }
     expect(await readFile(join(folder.root, "none.csv"), "utf8")).toBe("id\n");
+  });
+
+  it("writes an empty cell of a single column so that it is not taken for an empty line", async () => {
+    const rows = [{ id: 1 }, { id: null }, { id: 3 }];
+    await loadData.run(rows, { path: "single.csv" });
+    expect((await extractData.run({ path: "single.csv" })).rows).toEqual(rows);
   });
 
   it("writes more rows than one batch", async () => {
@@ -119,7 +159,9 @@ describe("load_data", () => {
     expect(await readFile(join(folder.root, "some.csv"), "utf8")).toMatch(/^name;id\n/);
     await loadData.run(rows, { path: "some.ndjson", columns: ["id"] });
     expect(await readFile(join(folder.root, "some.ndjson"), "utf8")).toBe('{"id":1}\n{"id":2}\n');
-    await expect(loadData.run(rows, { path: "some.csv", columns: ["idd"] })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+    await expect(loadData.run(rows, { path: "some.csv", columns: ["idd"] })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
   });
 
   it("takes rows, records and plain lists", async () => {
@@ -127,7 +169,9 @@ describe("load_data", () => {
       expect(await loadData.run(previous, { path: "rows.json" })).toMatchObject({ rows: 2 });
     }
     for (const previous of [null, 7, "rows", {}, { rows: {} }, [1], [null], [[1]]]) {
-      await expect(loadData.run(previous as never, { path: "rows.json" })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+      await expect(loadData.run(previous as never, { path: "rows.json" })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENTS",
+      });
     }
   });
 
@@ -141,7 +185,11 @@ describe("load_data", () => {
     await writeFile(join(folder.root, "rows.json"), "old");
     const many: object[] = Array.from({ length: 1_500 }, (_, id) => ({ id }));
     // The second batch cannot be written.
-    many.push({ toJSON: () => { throw new Error("half way"); } });
+    many.push({
+      toJSON: () => {
+        throw new Error("half way");
+      },
+    });
     await expect(loadData.run(many, { path: "rows.json" })).rejects.toThrow("half way");
     expect(await readdir(folder.root)).toEqual(["rows.json"]);
     expect(await readFile(join(folder.root, "rows.json"), "utf8")).toBe("old");
@@ -149,26 +197,37 @@ describe("load_data", () => {
 
   it("says why it cannot write", async () => {
     await writeFile(join(folder.root, "taken"), "");
-    await expect(loadData.run(rows, { path: "taken/rows.json" })).rejects.toMatchObject({ name: "FileAccessError" });
+    await expect(loadData.run(rows, { path: "taken/rows.json" })).rejects.toMatchObject({
+      name: "FileAccessError",
+    });
   });
 });
 
 describe("calculate_checksum", () => {
-  it.each(["sha256", "sha512", "sha1", "md5"] as const)("calculates %s, also of a file of several chunks", async (algorithm) => {
-    const content = "0123456789".repeat(20_000);
-    await writeFile(join(folder.root, "file.bin"), content);
-    expect(await calculateChecksum.run("file.bin", { algorithm })).toEqual({
-      path: "file.bin",
-      algorithm,
-      checksum: createHash(algorithm).update(content).digest("hex"),
-      bytes: 200_000,
-    });
-  });
+  it.each(["sha256", "sha512", "sha1", "md5"] as const)(
+    "calculates %s, also of a file of several chunks",
+    async (algorithm) => {
+      const content = "0123456789".repeat(20_000);
+      await writeFile(join(folder.root, "file.bin"), content);
+      expect(await calculateChecksum.run("file.bin", { algorithm })).toEqual({
+        path: "file.bin",
+        algorithm,
+        checksum: createHash(algorithm).update(content).digest("hex"),
+        bytes: 200_000,
+      });
+    },
+  );
 
   it("refuses an algorithm it does not have, and what is no path", async () => {
     await mkdir(join(folder.root, "deep"));
-    await expect(calculateChecksum.run("x", { algorithm: "crc32" as never })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
-    await expect(calculateChecksum.run({ file: "x" } as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
-    await expect(calculateChecksum.run(undefined as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+    await expect(calculateChecksum.run("x", { algorithm: "crc32" as never })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
+    await expect(calculateChecksum.run({ file: "x" } as never)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
+    await expect(calculateChecksum.run(undefined as never)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
   });
 });

@@ -22,9 +22,13 @@ const parts: Readonly<Record<string, (date: DateParts) => Cell>> = {
   yearMonth: ({ year, month }) => `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`,
 };
 
-
 /** A {@link Derivation}. */
-export const isDerivation = isOneKeyOf({ year: isColumnName, month: isColumnName, day: isColumnName, yearMonth: isColumnName });
+export const isDerivation = isOneKeyOf({
+  year: isColumnName,
+  month: isColumnName,
+  day: isColumnName,
+  yearMonth: isColumnName,
+});
 
 /** The column that a derivation reads. */
 export function sourceOf(derivation: Derivation): string {
@@ -32,7 +36,11 @@ export function sourceOf(derivation: Derivation): string {
 }
 
 /** Each row with the derived columns after its own; one of the same name is replaced. `null` stays `null`. */
-export function deriveColumns(taskName: string, rows: readonly Row[], derivations: Readonly<Record<string, Derivation>>): readonly Row[] {
+export function deriveColumns(
+  taskName: string,
+  rows: readonly Row[],
+  derivations: Readonly<Record<string, Derivation>>,
+): readonly Row[] {
   const derived = Object.entries(derivations);
   return rows.map((row, index) =>
     makeRow([

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { useTemporaryFolder } from "../../test/temporary-folder.ts";
-import { extractData, type ExtractSource } from "./extract-data.ts";
+import { type ExtractSource, extractData } from "./extract-data.ts";
 
 const folder = useTemporaryFolder();
 const invalid = { code: "INVALID_ARGUMENTS" };
@@ -26,7 +26,16 @@ describe("CSV", () => {
         ",,,,,,,",
       ].join("\n"),
     );
-    expect(columns.map(({ type }) => type)).toEqual(["number", "string", "boolean", "date", "date", "string", "string", "string"]);
+    expect(columns.map(({ type }) => type)).toEqual([
+      "number",
+      "string",
+      "boolean",
+      "date",
+      "date",
+      "string",
+      "string",
+      "string",
+    ]);
     expect(rows).toEqual([
       {
         number: -1.5,
@@ -38,18 +47,46 @@ describe("CSV", () => {
         empty: null,
         long: "12345678901234567890",
       },
-      { number: 2000, code: "12", flag: false, date: "2012-12-31", moment: "2012-01-01 08:00:00.5+01:00", mixed: "n/a", empty: null, long: "1" },
-      { number: null, code: null, flag: null, date: null, moment: null, mixed: null, empty: null, long: null },
+      {
+        number: 2000,
+        code: "12",
+        flag: false,
+        date: "2012-12-31",
+        moment: "2012-01-01 08:00:00.5+01:00",
+        mixed: "n/a",
+        empty: null,
+        long: "1",
+      },
+      {
+        number: null,
+        code: null,
+        flag: null,
+        date: null,
+        moment: null,
+        mixed: null,
+        empty: null,
+        long: null,
+      },
     ]);
   });
 
-  it.each(["2011-02-29", "2012-13-01", "2012-04-31", "2012-1-1", "01/02/2012", "2012-01-01T25:00"])("leaves %s a string", async (cell) => {
-    expect((await extract("dates.csv", `date\n${cell}\n`)).columns).toEqual([{ name: "date", type: "string" }]);
-  });
+  it.each(["2011-02-29", "2012-13-01", "2012-04-31", "2012-1-1", "01/02/2012", "2012-01-01T25:00"])(
+    "leaves %s a string",
+    async (cell) => {
+      expect((await extract("dates.csv", `date\n${cell}\n`)).columns).toEqual([
+        { name: "date", type: "string" },
+      ]);
+    },
+  );
 
-  it.each(["Infinity", "NaN", "0x10", "1_000", "1e999", "1,5", "--1", "."])("does not take %s for a number", async (cell) => {
-    expect((await extract("numbers.csv", `number;x\n${cell};1\n`, { delimiter: ";" })).rows).toEqual([{ number: cell, x: 1 }]);
-  });
+  it.each(["Infinity", "NaN", "0x10", "1_000", "1e999", "1,5", "--1", "."])(
+    "does not take %s for a number",
+    async (cell) => {
+      expect((await extract("numbers.csv", `number;x\n${cell};1\n`, { delimiter: ";" })).rows).toEqual([
+        { number: cell, x: 1 },
+      ]);
+    },
+  );
 
   it("takes the types it is told", async () => {
     const types = { zip: "string", price: "number" } as const;
@@ -57,32 +94,54 @@ describe("CSV", () => {
       { name: "zip", type: "string" },
       { name: "price", type: "number" },
     ]);
-    await expect(extract("zip.csv", "zip,price\n12345,1\n12345,free\n", { types })).rejects.toThrow('"free" in column "price" of row 2 is not a number');
+    await expect(extract("zip.csv", "zip,price\n12345,1\n12345,free\n", { types })).rejects.toThrow(
+      '"free" in column "price" of row 2 is not a number',
+    );
     await expect(extract("zip.csv", "zip\n1\n", { types })).rejects.toMatchObject(unusable);
   });
 
   it("reads quotes, line breaks within cells, CRLF, a byte order mark and tabs", async () => {
-    expect((await extract("quoted.csv", '\uFEFFa,b\r\n"x ""y"", z","1\n2"\r\n')).rows).toEqual([{ a: 'x "y", z', b: "1\n2" }]);
+    expect((await extract("quoted.csv", '\uFEFFa,b\r\n"x ""y"", z","1\n2"\r\n')).rows).toEqual([
+      { a: 'x "y", z', b: "1\n2" },
+    ]);
     expect((await extract("tabs.tsv", "a\tb\n1,5\t2\n")).rows).toEqual([{ a: "1,5", b: 2 }]);
+  });
+
+  it("passes over empty lines", async () => {
+    expect((await extract("gaps.csv", "\na,b\n\n1,2\n\n\n3,4\n\n")).rows).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
   });
 
   it("decodes characters that lie on both sides of a chunk", async () => {
     const names = Array.from({ length: 40_000 }, (_, index) => `${["é", "🌍"][index % 2]}${index}`);
-    expect((await extract("names.csv", `name\n${names.join("\n")}\n`)).rows.map(({ name }) => name)).toEqual(names);
+    expect((await extract("names.csv", `name\n${names.join("\n")}\n`)).rows.map(({ name }) => name)).toEqual(
+      names,
+    );
   });
 
   it("keeps columns with the names of what every object inherits", async () => {
     const { rows } = await extract("names.csv", "__proto__,constructor,toString\n1,2,3\n");
-    expect(Object.entries(rows[0] as object)).toEqual([["__proto__", 1], ["constructor", 2], ["toString", 3]]);
+    expect(Object.entries(rows[0] as object)).toEqual([
+      ["__proto__", 1],
+      ["constructor", 2],
+      ["toString", 3],
+    ]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   it("keeps the columns it is told, in their order", async () => {
     expect(await extract("some.csv", "a,b,c\n1,2,x\n", { columns: ["c", "a"] })).toEqual({
       rows: [{ c: "x", a: 1 }],
-      columns: [{ name: "c", type: "string" }, { name: "a", type: "number" }],
+      columns: [
+        { name: "c", type: "string" },
+        { name: "a", type: "number" },
+      ],
     });
-    await expect(extract("some.csv", "a,b\n1,2\n", { columns: ["d"] })).rejects.toThrow('it has no column "d"; its columns are "a", "b"');
+    await expect(extract("some.csv", "a,b\n1,2\n", { columns: ["d"] })).rejects.toThrow(
+      'it has no column "d"; its columns are "a", "b"',
+    );
     await expect(extract("some.csv", "a,b\n1,2\n", { columns: ["a", "a"] })).rejects.toMatchObject(invalid);
   });
 
@@ -99,20 +158,31 @@ describe("CSV", () => {
   });
 
   it("says on which line it is unusable", async () => {
-    await expect(extract("bad.csv", "a,b\n1,2\n1\n")).rejects.toThrow(/"bad.csv" is not usable as CSV: .*line 3\.$/);
+    await expect(extract("bad.csv", "a,b\n1,2\n1\n")).rejects.toThrow(
+      /"bad.csv" is not usable as CSV: .*line 3\.$/,
+    );
   });
 });
 
 describe("JSON and NDJSON", () => {
-  const rows = [{ id: 1, tags: ["a"] }, { id: 2, when: "2012-01-01", __proto__: null }];
+  const rows = [
+    { id: 1, tags: ["a"] },
+    { id: 2, when: "2012-01-01", __proto__: null },
+  ];
 
   it("reads lists of objects, with the types they have", async () => {
     const expected = {
       rows,
-      columns: [{ name: "id", type: "number" }, { name: "tags", type: "json" }, { name: "when", type: "date" }],
+      columns: [
+        { name: "id", type: "number" },
+        { name: "tags", type: "json" },
+        { name: "when", type: "date" },
+      ],
     };
     expect(await extract("rows.json", JSON.stringify(rows))).toEqual(expected);
-    expect(await extract("rows.ndjson", `${JSON.stringify(rows[0])}\r\n\n${JSON.stringify(rows[1])}`)).toEqual(expected);
+    expect(
+      await extract("rows.ndjson", `${JSON.stringify(rows[0])}\r\n\n${JSON.stringify(rows[1])}`),
+    ).toEqual(expected);
     expect(await extract("rows.txt", JSON.stringify(rows), { format: "json" })).toEqual(expected);
   });
 
@@ -121,22 +191,32 @@ describe("JSON and NDJSON", () => {
       { when: null, id: 1 },
       { when: "2012-01-01", id: 2 },
     ]);
-    await expect(extract("rows.json", JSON.stringify(rows), { columns: ["constructor"] })).rejects.toMatchObject(invalid);
+    await expect(
+      extract("rows.json", JSON.stringify(rows), { columns: ["constructor"] }),
+    ).rejects.toMatchObject(invalid);
   });
 
   it("does not split lines within strings", async () => {
-    expect((await extract("lines.ndjson", '{"a":"x\u2028y\u0085"}\n')).rows).toEqual([{ a: "x\u2028y\u0085" }]);
+    expect((await extract("lines.ndjson", '{"a":"x\u2028y\u0085"}\n')).rows).toEqual([
+      { a: "x\u2028y\u0085" },
+    ]);
   });
 
-  it.each([["rows.json", "{}"], ["rows.json", "[1]"], ["rows.json", "[{}"], ["rows.json", ""], ["rows.ndjson", "[]"], ["rows.ndjson", "{}\n{\n"]])(
-    "refuses %s with %s",
-    async (name, content) => {
-      await expect(extract(name, content)).rejects.toMatchObject(unusable);
-    },
-  );
+  it.each([
+    ["rows.json", "{}"],
+    ["rows.json", "[1]"],
+    ["rows.json", "[{}"],
+    ["rows.json", ""],
+    ["rows.ndjson", "[]"],
+    ["rows.ndjson", "{}\n{\n"],
+  ])("refuses %s with %s", async (name, content) => {
+    await expect(extract(name, content)).rejects.toMatchObject(unusable);
+  });
 
   it("says on which line it is unusable, without repeating it", async () => {
-    await expect(extract("rows.ndjson", "{}\n{secret}\n")).rejects.toThrow('File "rows.ndjson" is not usable as NDJSON: line 2 is not JSON.');
+    await expect(extract("rows.ndjson", "{}\n{secret}\n")).rejects.toThrow(
+      'File "rows.ndjson" is not usable as NDJSON: line 2 is not JSON.',
+    );
   });
 
   it("refuses options that are for CSV", async () => {
@@ -172,7 +252,9 @@ describe("limits", () => {
   it("a limit reads no more of a large file than it needs", async () => {
     const large = `id\n${"1234567\n".repeat(100_000)}`;
     expect((await extract("large.csv", large, { limit: 3, maxBytes: 400_000 })).rows).toHaveLength(3);
-    expect((await extract("large.ndjson", '{"id":1}\n'.repeat(100_000), { limit: 3, maxBytes: 400_000 })).rows).toHaveLength(3);
+    expect(
+      (await extract("large.ndjson", '{"id":1}\n'.repeat(100_000), { limit: 3, maxBytes: 400_000 })).rows,
+    ).toHaveLength(3);
   });
 
   it("of the worker cannot be raised by a call", async () => {

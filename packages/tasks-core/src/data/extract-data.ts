@@ -5,7 +5,14 @@ import { permanentFileErrors } from "../files/file-errors.ts";
 import { type FileLimits, readFileLimits } from "../files/file-limits.ts";
 import { readFile } from "../files/read-file.ts";
 import { decodeText } from "../formats/decode-text.ts";
-import { type Delimiter, type FileFormat, isDelimiter, isFileFormat, resolveDelimiter, resolveFormat } from "../formats/file-format.ts";
+import {
+  type Delimiter,
+  type FileFormat,
+  isDelimiter,
+  isFileFormat,
+  resolveDelimiter,
+  resolveFormat,
+} from "../formats/file-format.ts";
 import type { CsvColumnType } from "../formats/infer-csv-types.ts";
 import { readCsv } from "../formats/read-csv.ts";
 import { readJson, readNdjson } from "../formats/read-json.ts";
@@ -91,5 +98,6 @@ async function readTable(
 function refuseCsvOptions(source: ExtractSource, format: FileFormat): void {
   if (format === "csv") return;
   const [useless] = (["delimiter", "types"] as const).filter((option) => source[option] !== undefined);
-  if (useless !== undefined) throw new InvalidArgumentsError("extract_data", [`source.${useless} is for CSV files only`]);
+  if (useless !== undefined)
+    throw new InvalidArgumentsError("extract_data", [`source.${useless} is for CSV files only`]);
 }

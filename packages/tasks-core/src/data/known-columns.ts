@@ -22,7 +22,8 @@ export class KnownColumns {
   replace(names: readonly string[]): void {
     this.#names = new Set(names);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw new InvalidArgumentsError(this.#taskName, [`two columns would be called ${quote(twice)}`]);
+    if (twice !== undefined)
+      throw new InvalidArgumentsError(this.#taskName, [`two columns would be called ${quote(twice)}`]);
   }
 
   /**

@@ -4,8 +4,8 @@ import { checkArguments } from "../arguments/check-arguments.ts";
 import { permanentFileErrors } from "../files/file-errors.ts";
 import { writeFileAtomically } from "../files/write-file.ts";
 import {
-  dataExtensions,
   type Delimiter,
+  dataExtensions,
   type FileFormat,
   hasDataExtension,
   isDelimiter,
@@ -16,8 +16,8 @@ import {
 import { formatRows } from "../formats/write-rows.ts";
 import { isColumnList } from "../table/column-list.ts";
 import { listColumnNames } from "../table/describe-columns.ts";
-import { isTableInput, namedColumnsOf, rowsOf } from "../table/table-input.ts";
 import type { TableInput } from "../table/table.ts";
+import { isTableInput, namedColumnsOf, rowsOf } from "../table/table-input.ts";
 import { transformRows } from "./transformation.ts";
 
 /** Where rows go. */
@@ -81,6 +81,7 @@ function chooseColumns(previous: TableInput, chosen: readonly string[] | undefin
   const rows = rowsOf(previous);
   const named = namedColumnsOf(previous);
   // Rows as they are: JSON does not get a `null` where a row lacks a column.
-  if (chosen === undefined) return { rows, columns: [...new Set([...(named ?? []), ...listColumnNames(rows)])] };
+  if (chosen === undefined)
+    return { rows, columns: [...new Set([...(named ?? []), ...listColumnNames(rows)])] };
   return { rows: transformRows("load_data", rows, named, { select: chosen }).rows, columns: chosen };
 }

@@ -1,5 +1,14 @@
 import { InvalidArgumentsError } from "@task-abstraction/core";
-import { type Check, describe, isAnything, isListOf, isObject, isOneOf, isText, quote } from "../arguments/check.ts";
+import {
+  type Check,
+  describe,
+  isAnything,
+  isListOf,
+  isObject,
+  isOneOf,
+  isText,
+  quote,
+} from "../arguments/check.ts";
 import { cellOf } from "../table/cell.ts";
 import { isColumnName } from "../table/column-list.ts";
 import type { Cell, Row } from "../table/table.ts";
@@ -9,9 +18,17 @@ import type { Cell, Row } from "../table/table.ts";
  * `is_null`, and an `in` list that holds `null`.
  */
 export type Predicate =
-  | { readonly column: string; readonly operator: "=" | "!="; readonly value: string | number | boolean | null }
+  | {
+      readonly column: string;
+      readonly operator: "=" | "!=";
+      readonly value: string | number | boolean | null;
+    }
   | { readonly column: string; readonly operator: "<" | "<=" | ">" | ">="; readonly value: string | number }
-  | { readonly column: string; readonly operator: "in"; readonly value: readonly (string | number | boolean | null)[] }
+  | {
+      readonly column: string;
+      readonly operator: "in";
+      readonly value: readonly (string | number | boolean | null)[];
+    }
   | { readonly column: string; readonly operator: "contains" | "starts_with"; readonly value: string }
   | { readonly column: string; readonly operator: "is_null" | "is_not_null" };
 
@@ -31,7 +48,11 @@ const valueChecks: Readonly<Record<Operator, Check | undefined>> = {
   is_not_null: undefined,
 };
 
-const isAnyPredicate = isObject<{ readonly column: string; readonly operator: Operator; readonly value: unknown }>({
+const isAnyPredicate = isObject<{
+  readonly column: string;
+  readonly operator: Operator;
+  readonly value: unknown;
+}>({
   column: isColumnName,
   operator: isOneOf(Object.keys(valueChecks)),
   value: isAnything,
@@ -49,8 +70,14 @@ export const isPredicate: Check = (value, path, issues) => {
 };
 
 /** The rows that match every predicate. */
-export function filterRows(taskName: string, rows: readonly Row[], predicates: readonly Predicate[]): readonly Row[] {
-  return rows.filter((row, index) => predicates.every((predicate) => matches(taskName, row, index, predicate)));
+export function filterRows(
+  taskName: string,
+  rows: readonly Row[],
+  predicates: readonly Predicate[],
+): readonly Row[] {
+  return rows.filter((row, index) =>
+    predicates.every((predicate) => matches(taskName, row, index, predicate)),
+  );
 }
 
 function matches(taskName: string, row: Row, index: number, predicate: Predicate): boolean {

@@ -10,8 +10,16 @@ export function projectRows(
   columns: readonly string[],
   rename: Readonly<Record<string, string>>,
 ): { readonly rows: readonly Row[]; readonly names: readonly string[] } {
-  const names = columns.map((column) => (Object.hasOwn(rename, column) ? (rename[column] as string) : column));
+  const names = columns.map((column) =>
+    Object.hasOwn(rename, column) ? (rename[column] as string) : column,
+  );
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new InvalidArgumentsError(taskName, [`two columns would be called ${quote(twice)}`]);
-  return { rows: rows.map((row) => makeRow(columns.map((column, index) => [names[index] as string, cellOf(row, column)]))), names };
+  if (twice !== undefined)
+    throw new InvalidArgumentsError(taskName, [`two columns would be called ${quote(twice)}`]);
+  return {
+    rows: rows.map((row) =>
+      makeRow(columns.map((column, index) => [names[index] as string, cellOf(row, column)])),
+    ),
+    names,
+  };
 }

@@ -23,7 +23,11 @@ export const isSortKey = isObject<SortKey>({
 export function sortRows(rows: readonly Row[], keys: readonly SortKey[]): readonly Row[] {
   return rows.toSorted((left, right) => {
     for (const { column, direction } of keys) {
-      const order = compareCells(cellOf(left, column), cellOf(right, column), direction === "descending" ? -1 : 1);
+      const order = compareCells(
+        cellOf(left, column),
+        cellOf(right, column),
+        direction === "descending" ? -1 : 1,
+      );
       if (order !== 0) return order;
     }
     return 0;
@@ -34,7 +38,8 @@ function compareCells(left: Cell, right: Cell, sign: 1 | -1): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null);
   const rank = rankOf(left) - rankOf(right);
   if (rank !== 0) return rank * sign;
-  const [first, second] = typeof left === "object" ? [JSON.stringify(left), JSON.stringify(right)] : [left, right];
+  const [first, second] =
+    typeof left === "object" ? [JSON.stringify(left), JSON.stringify(right)] : [left, right];
   return first === second ? 0 : (first as string) < (second as string) ? -sign : sign;
 }
 

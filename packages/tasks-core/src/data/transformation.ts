@@ -2,11 +2,11 @@ import { type Check, isListOf, isObject, isOptional, isRecordOf, isWholeNumber }
 import { isColumnList, isColumnName } from "../table/column-list.ts";
 import { describeColumns, listColumnNames } from "../table/describe-columns.ts";
 import type { Row, Table } from "../table/table.ts";
-import { aggregatedColumn, aggregateRows, type Aggregation, isAggregation } from "./aggregation.ts";
+import { type Aggregation, aggregatedColumn, aggregateRows, isAggregation } from "./aggregation.ts";
 import { type Derivation, deriveColumns, isDerivation, sourceOf } from "./derivation.ts";
+import { KnownColumns } from "./known-columns.ts";
 import { filterRows, isPredicate, type Predicate } from "./predicate.ts";
 import { projectRows } from "./rename-columns.ts";
-import { KnownColumns } from "./known-columns.ts";
 import { isSortKey, type SortKey, sortRows } from "./sort-rows.ts";
 
 /** What becomes of rows, in the order of these options. Every one may be left out. */
@@ -40,7 +40,9 @@ const checks: { readonly [Key in keyof Transformation]-?: Check } = {
 };
 
 /** A {@link Transformation} of no other options than these; all of them if none is named. */
-export function isTransformation(options: readonly (keyof Transformation)[] = Object.keys(checks) as (keyof Transformation)[]): Check {
+export function isTransformation(
+  options: readonly (keyof Transformation)[] = Object.keys(checks) as (keyof Transformation)[],
+): Check {
   return isObject<Partial<Record<keyof Transformation, Check>>>(
     Object.fromEntries(options.map((option) => [option, checks[option]])) as never,
   );
@@ -65,10 +67,16 @@ export function transformRows(
   const derived = deriveColumns(taskName, input, derive);
   columns.add(Object.keys(derive));
 
-  columns.mustHold("where", where.map(({ column }) => column));
+  columns.mustHold(
+    "where",
+    where.map(({ column }) => column),
+  );
   const grouped = groupRows(taskName, filterRows(taskName, derived, where), transformation, columns);
 
-  columns.mustHold("sort", sort.map(({ column }) => column));
+  columns.mustHold(
+    "sort",
+    sort.map(({ column }) => column),
+  );
   const sorted = sortRows(grouped, sort).slice(0, limit);
 
   columns.mustHold("select", select ?? []);

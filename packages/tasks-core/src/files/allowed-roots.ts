@@ -22,7 +22,8 @@ export async function findAllowedRoots(): Promise<readonly [AllowedRoot, ...Allo
   for (const folder of listFolders()) {
     const named = resolve(folder);
     const real = await realFolder(named);
-    if (real === undefined) problems.push(`TASK_FILES_ROOT names "${folder}", which is not a folder. Make it, or name another.`);
+    if (real === undefined)
+      problems.push(`TASK_FILES_ROOT names "${folder}", which is not a folder. Make it, or name another.`);
     else roots.push({ named, real });
   }
   const [first, ...others] = roots;

@@ -26,7 +26,13 @@ describe("reading", () => {
   it("takes relative and absolute paths inside the root, and `..` that stays inside", async () => {
     await makeFiles();
     await mkdir(join(folder.root, "deep"));
-    for (const path of ["rows.csv", "./rows.csv", "deep/../rows.csv", join(folder.root, "rows.csv"), "../files/rows.csv"]) {
+    for (const path of [
+      "rows.csv",
+      "./rows.csv",
+      "deep/../rows.csv",
+      join(folder.root, "rows.csv"),
+      "../files/rows.csv",
+    ]) {
       expect(await extractData.run({ path })).toMatchObject({ rows: [{ id: 1 }] });
     }
   });
@@ -46,7 +52,9 @@ describe("reading", () => {
 
   it("refuses an absolute path outside", async () => {
     await makeFiles();
-    await expect(extractData.run({ path: join(folder.outside, "secret.csv") })).rejects.toMatchObject(refused);
+    await expect(extractData.run({ path: join(folder.outside, "secret.csv") })).rejects.toMatchObject(
+      refused,
+    );
   });
 
   it("does not tell what there is outside", async () => {
@@ -54,7 +62,9 @@ describe("reading", () => {
     await symlink("loop.csv", join(folder.outside, "loop.csv"));
     const messages = await Promise.all(
       ["secret", "loop", "absent"].map(async (name) => {
-        const error = await extractData.run({ path: `../outside/${name}.csv` }).catch((thrown: Error) => thrown);
+        const error = await extractData
+          .run({ path: `../outside/${name}.csv` })
+          .catch((thrown: Error) => thrown);
         return (error as Error).message.replace(name, "");
       }),
     );
@@ -116,27 +126,40 @@ describe("reading", () => {
   });
 
   it("says which file is missing, in the caller's words", async () => {
-    await expect(extractData.run({ path: "absent/rows.csv" })).rejects.toMatchObject({ name: "FileAccessError", systemCode: "ENOENT" });
+    await expect(extractData.run({ path: "absent/rows.csv" })).rejects.toMatchObject({
+      name: "FileAccessError",
+      systemCode: "ENOENT",
+    });
     await makeFiles();
     const error = await calculateChecksum.run("rows.csv/below").catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: "FileAccessError", systemCode: "ENOTDIR" });
     expect((error as Error).message).not.toContain(folder.root);
   });
 
-  it.each([{ path: "" }, { path: 7 }, {}, null, "rows.csv", [], { path: "a".repeat(5_000) }, { path: ["rows.csv"] }, { path: { toString: 1 } }])(
-    "refuses %j as arguments",
-    async (source) => {
-      await expect(extractData.run(source as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
-    },
-  );
+  it.each([
+    { path: "" },
+    { path: 7 },
+    {},
+    null,
+    "rows.csv",
+    [],
+    { path: "a".repeat(5_000) },
+    { path: ["rows.csv"] },
+    { path: { toString: 1 } },
+  ])("refuses %j as arguments", async (source) => {
+    await expect(extractData.run(source as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+  });
 });
 
 describe("writing", () => {
   const rows = [{ id: 1 }];
 
-  it.each(["../outside/new.csv", "../new.csv", "/tmp/new.csv"])("refuses %s, which leads out", async (path) => {
-    await expect(loadData.run(rows, { path })).rejects.toMatchObject(refused);
-  });
+  it.each(["../outside/new.csv", "../new.csv", "/tmp/new.csv"])(
+    "refuses %s, which leads out",
+    async (path) => {
+      await expect(loadData.run(rows, { path })).rejects.toMatchObject(refused);
+    },
+  );
 
   it("refuses a folder that is a link to the outside, also to make folders in it", async () => {
     await symlink(folder.outside, join(folder.root, "folder"));
@@ -164,9 +187,14 @@ describe("writing", () => {
     expect(await extractData.run({ path: "secret.csv" })).toMatchObject({ rows: [{ secret: 42 }] });
   });
 
-  it.each(["tasks.js", ".env", "rows.csv.sh", "rows"])("refuses to write %s, which is not named as data", async (path) => {
-    await expect(loadData.run(rows, { path, format: "csv" })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
-  });
+  it.each(["tasks.js", ".env", "rows.csv.sh", "rows"])(
+    "refuses to write %s, which is not named as data",
+    async (path) => {
+      await expect(loadData.run(rows, { path, format: "csv" })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENTS",
+      });
+    },
+  );
 });
 
 describe("TASK_FILES_ROOT", () => {
@@ -174,7 +202,9 @@ describe("TASK_FILES_ROOT", () => {
     await makeFiles();
     vi.stubEnv("TASK_FILES_ROOT", [folder.root, folder.outside].join(delimiter));
     expect(await extractData.run({ path: "rows.csv" })).toMatchObject({ rows: [{ id: 1 }] });
-    expect(await extractData.run({ path: join(folder.outside, "secret.csv") })).toMatchObject({ rows: [{ secret: 42 }] });
+    expect(await extractData.run({ path: join(folder.outside, "secret.csv") })).toMatchObject({
+      rows: [{ secret: 42 }],
+    });
     await expect(extractData.run({ path: "/etc/passwd", format: "csv" })).rejects.toMatchObject(refused);
   });
 
@@ -183,8 +213,12 @@ describe("TASK_FILES_ROOT", () => {
     await symlink(folder.root, join(folder.outside, "root"));
     vi.stubEnv("TASK_FILES_ROOT", join(folder.outside, "root"));
     expect(await extractData.run({ path: "rows.csv" })).toMatchObject({ rows: [{ id: 1 }] });
-    expect(await extractData.run({ path: join(folder.root, "rows.csv") })).toMatchObject({ rows: [{ id: 1 }] });
-    expect(await extractData.run({ path: join(folder.outside, "root/rows.csv") })).toMatchObject({ rows: [{ id: 1 }] });
+    expect(await extractData.run({ path: join(folder.root, "rows.csv") })).toMatchObject({
+      rows: [{ id: 1 }],
+    });
+    expect(await extractData.run({ path: join(folder.outside, "root/rows.csv") })).toMatchObject({
+      rows: [{ id: 1 }],
+    });
     await expect(extractData.run({ path: "../secret.csv" })).rejects.toMatchObject(refused);
   });
 
@@ -196,14 +230,18 @@ describe("TASK_FILES_ROOT", () => {
 
   it("is a fault of the configuration when it names no folder", async () => {
     vi.stubEnv("TASK_FILES_ROOT", join(folder.root, "absent"));
-    await expect(extractData.run({ path: "rows.csv" })).rejects.toMatchObject({ code: "CONFIGURATION_INVALID" });
+    await expect(extractData.run({ path: "rows.csv" })).rejects.toMatchObject({
+      code: "CONFIGURATION_INVALID",
+    });
   });
 
   it("defaults to the working directory, except in production", async () => {
     vi.stubEnv("TASK_FILES_ROOT", "");
     expect(await calculateChecksum.run("package.json")).toMatchObject({ path: "package.json" });
     vi.stubEnv("TASK_ENV", "production");
-    await expect(calculateChecksum.run("package.json")).rejects.toMatchObject({ code: "CONFIGURATION_INVALID" });
+    await expect(calculateChecksum.run("package.json")).rejects.toMatchObject({
+      code: "CONFIGURATION_INVALID",
+    });
   });
 });
 
@@ -211,7 +249,14 @@ it("a refused path is not tried again, and only the worker's log tells where it 
   const warn = vi.fn();
   const logger: Logger = { debug: () => undefined, info: () => undefined, warn, error: () => undefined };
   const outcome = await runOnWorker(extractData, [{ path: "../outside/secret.csv" }], { logger });
-  expect(outcome).toMatchObject({ status: "failed", error: { code: "TASK_ERROR", type: "PathNotAllowedError" }, retry: false });
+  expect(outcome).toMatchObject({
+    status: "failed",
+    error: { code: "TASK_ERROR", type: "PathNotAllowedError" },
+    retry: false,
+  });
   expect(JSON.stringify(outcome)).not.toContain(join(folder.outside, "secret.csv"));
-  expect(warn).toHaveBeenCalledWith("A path was refused.", expect.objectContaining({ led: join(folder.outside, "secret.csv") }));
+  expect(warn).toHaveBeenCalledWith(
+    "A path was refused.",
+    expect.objectContaining({ led: join(folder.outside, "secret.csv") }),
+  );
 });

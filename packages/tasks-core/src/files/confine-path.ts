@@ -64,7 +64,12 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** The operator learns where it led; the caller, who may be a stranger, does not. */
-function refuse(given: string, led: string, roots: readonly AllowedRoot[], problem: string): PathNotAllowedError {
+function refuse(
+  given: string,
+  led: string,
+  roots: readonly AllowedRoot[],
+  problem: string,
+): PathNotAllowedError {
   currentTask().log.warn("A path was refused.", { given, led, allowed: roots.map(({ real }) => real) });
   return new PathNotAllowedError(given, problem);
 }

@@ -8,7 +8,9 @@ export class PathNotAllowedError extends Error {
   override readonly name = "PathNotAllowedError";
 
   constructor(path: string, problem: string) {
-    super(`Path ${quote(path)} is not allowed: ${problem}. Give a path inside the folders that the worker allows (its TASK_FILES_ROOT).`);
+    super(
+      `Path ${quote(path)} is not allowed: ${problem}. Give a path inside the folders that the worker allows (its TASK_FILES_ROOT).`,
+    );
   }
 }
 
@@ -33,7 +35,9 @@ export class FileAccessError extends Error {
   readonly systemCode: string;
 
   constructor(path: string, action: "read" | "written", systemCode: string) {
-    super(`File ${quote(path)} cannot be ${action}: ${reasons[systemCode] ?? "the system refused"} (${systemCode}).`);
+    super(
+      `File ${quote(path)} cannot be ${action}: ${reasons[systemCode] ?? "the system refused"} (${systemCode}).`,
+    );
     this.systemCode = systemCode;
   }
 }

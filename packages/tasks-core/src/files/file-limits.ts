@@ -27,5 +27,7 @@ function readLimit(variable: string, fallback: number): number {
   if (text === undefined || text === "") return fallback;
   const limit = Number(text);
   if (Number.isSafeInteger(limit) && limit > 0) return limit;
-  throw new ConfigurationError("the file tasks", [`${variable} is "${text}", but must be a whole number of at least 1.`]);
+  throw new ConfigurationError("the file tasks", [
+    `${variable} is "${text}", but must be a whole number of at least 1.`,
+  ]);
 }

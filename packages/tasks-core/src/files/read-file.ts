@@ -50,7 +50,11 @@ async function openRegularFile(given: string): Promise<FileHandle> {
   }
 }
 
-async function* readChunks(handle: FileHandle, given: string, options: ReadOptions): AsyncGenerator<Uint8Array> {
+async function* readChunks(
+  handle: FileHandle,
+  given: string,
+  options: ReadOptions,
+): AsyncGenerator<Uint8Array> {
   const { signal, maxBytes = Infinity } = options;
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   for (let total = 0; ; ) {

@@ -41,7 +41,9 @@ it("refuses when a folder on the way became a link, even to the same file", asyn
 
 it("refuses what is not a regular file", async () => {
   await using handle = await open("/dev/null");
-  await expect(checkSameFile(handle, { given: "null", real: "/dev/null" }, "/dev/null")).rejects.toMatchObject(refused);
+  await expect(
+    checkSameFile(handle, { given: "null", real: "/dev/null" }, "/dev/null"),
+  ).rejects.toMatchObject(refused);
 });
 
 it("fails when the file is gone", async () => {

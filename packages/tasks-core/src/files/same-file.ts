@@ -1,5 +1,5 @@
-import { lstat, realpath } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import type { ConfinedPath } from "./confine-path.ts";
 import { PathNotAllowedError } from "./file-errors.ts";
 

@@ -40,13 +40,15 @@ async function checkReplaceable(path: ConfinedPath): Promise<void> {
   const existing = await lstat(path.real).catch((error: unknown) => {
     if (systemCodeOf(error) !== "ENOENT") throw error;
   });
-  if (existing !== undefined && !existing.isFile()) throw new PathNotAllowedError(path.given, "it is not a regular file");
+  if (existing !== undefined && !existing.isFile())
+    throw new PathNotAllowedError(path.given, "it is not a regular file");
 }
 
 async function makeFolder(path: ConfinedPath): Promise<string> {
   const folder = dirname(path.real);
   await mkdir(folder, { recursive: true });
-  if ((await realpath(folder)) !== folder) throw new PathNotAllowedError(path.given, "its folder was replaced by a link");
+  if ((await realpath(folder)) !== folder)
+    throw new PathNotAllowedError(path.given, "its folder was replaced by a link");
   return folder;
 }
 

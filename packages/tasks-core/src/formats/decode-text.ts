@@ -5,7 +5,11 @@ import { FileFormatError } from "../files/file-errors.ts";
  *
  * @throws FileFormatError for bytes that are not UTF-8, which would otherwise become `�` unseen
  */
-export async function* decodeText(path: string, format: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* decodeText(
+  path: string,
+  format: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const decode = (chunk?: Uint8Array): string => {
     try {

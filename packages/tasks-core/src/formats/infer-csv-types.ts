@@ -48,5 +48,7 @@ export function convertCsvCell(cell: string, type: CsvColumnType): Cell {
 
 function isHeldExactly(cell: string): boolean {
   const value = Number(cell);
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value) || /[eE]/.test(cell));
+  return (
+    Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value) || /[eE]/.test(cell))
+  );
 }

@@ -11,7 +11,11 @@ const MAX_RECORD_CHARACTERS = 1024 * 1024;
  *
  * @throws FileFormatError with the line
  */
-export async function* parseCsv(path: string, texts: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<readonly string[]> {
+export async function* parseCsv(
+  path: string,
+  texts: AsyncIterable<string>,
+  delimiter: Delimiter,
+): AsyncGenerator<readonly string[]> {
   const parser = parse({ delimiter, skip_empty_lines: true, max_record_size: MAX_RECORD_CHARACTERS });
   // The parser ends with any error of the pipeline, and the loop below throws it.
   const fed = pipeline(texts, parser).catch(() => undefined);

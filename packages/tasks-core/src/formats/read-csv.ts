@@ -1,9 +1,9 @@
-import { FileFormatError } from "../files/file-errors.ts";
 import { quote } from "../arguments/check.ts";
+import { FileFormatError } from "../files/file-errors.ts";
 import { makeRow } from "../table/cell.ts";
 import type { Table } from "../table/table.ts";
 import type { Delimiter } from "./file-format.ts";
-import { convertCsvCell, type CsvColumnType, hasCsvType, inferCsvType } from "./infer-csv-types.ts";
+import { type CsvColumnType, convertCsvCell, hasCsvType, inferCsvType } from "./infer-csv-types.ts";
 import { parseCsv } from "./parse-csv.ts";
 import type { RowCollector } from "./row-collector.ts";
 
@@ -29,29 +29,50 @@ interface ChosenColumn {
  *
  * @throws FileFormatError
  */
-export async function readCsv(texts: AsyncIterable<string>, options: ReadCsvOptions, kept: RowCollector<readonly string[]>): Promise<Table> {
+export async function readCsv(
+  texts: AsyncIterable<string>,
+  options: ReadCsvOptions,
+  kept: RowCollector<readonly string[]>,
+): Promise<Table> {
   let chosen: readonly ChosenColumn[] | undefined;
   for await (const record of parseCsv(options.path, texts, options.delimiter)) {
     if (chosen === undefined) chosen = chooseColumns(record, options);
     else kept.add(chosen.map(({ index }) => record[index] as string));
     if (kept.isFull()) break;
   }
-  if (chosen === undefined) throw new FileFormatError(options.path, "CSV", "it is empty, without even a header");
-  return convert(chosen.map(({ name }) => name), kept.items, options);
+  if (chosen === undefined)
+    throw new FileFormatError(options.path, "CSV", "it is empty, without even a header");
+  return convert(
+    chosen.map(({ name }) => name),
+    kept.items,
+    options,
+  );
 }
 
-function chooseColumns(header: readonly string[], { path, columns, types }: ReadCsvOptions): readonly ChosenColumn[] {
+function chooseColumns(
+  header: readonly string[],
+  { path, columns, types }: ReadCsvOptions,
+): readonly ChosenColumn[] {
   const twice = header.find((name, index) => header.indexOf(name) !== index);
-  if (twice !== undefined) throw new FileFormatError(path, "CSV", `its header has the column ${quote(twice)} twice`);
+  if (twice !== undefined)
+    throw new FileFormatError(path, "CSV", `its header has the column ${quote(twice)} twice`);
   for (const name of [...(columns ?? []), ...Object.keys(types)]) {
     if (!header.includes(name)) {
-      throw new FileFormatError(path, "CSV", `it has no column ${quote(name)}; its columns are ${header.map(quote).join(", ")}`);
+      throw new FileFormatError(
+        path,
+        "CSV",
+        `it has no column ${quote(name)}; its columns are ${header.map(quote).join(", ")}`,
+      );
     }
   }
   return (columns ?? header).map((name) => ({ name, index: header.indexOf(name) }));
 }
 
-function convert(names: readonly string[], records: readonly (readonly string[])[], { path, types }: ReadCsvOptions): Table {
+function convert(
+  names: readonly string[],
+  records: readonly (readonly string[])[],
+  { path, types }: ReadCsvOptions,
+): Table {
   const columns = names.map((name, index) => ({
     name,
     type: Object.hasOwn(types, name) ? (types[name] as CsvColumnType) : inferCsvType(cellsOf(records, index)),
@@ -61,7 +82,11 @@ function convert(names: readonly string[], records: readonly (readonly string[])
       columns.map(({ name, type }, index) => {
         const cell = record[index] as string;
         if (cell !== "" && !hasCsvType(cell, type)) {
-          throw new FileFormatError(path, "CSV", `${quote(cell)} in column ${quote(name)} of row ${rowIndex + 1} is not a ${type}`);
+          throw new FileFormatError(
+            path,
+            "CSV",
+            `${quote(cell)} in column ${quote(name)} of row ${rowIndex + 1} is not a ${type}`,
+          );
         }
         return [name, convertCsvCell(cell, type)] as const;
       }),

@@ -8,11 +8,16 @@ import type { RowCollector } from "./row-collector.ts";
  *
  * @throws FileFormatError
  */
-export async function readJson(path: string, texts: AsyncIterable<string>, kept: RowCollector<Row>): Promise<void> {
+export async function readJson(
+  path: string,
+  texts: AsyncIterable<string>,
+  kept: RowCollector<Row>,
+): Promise<void> {
   const parts: string[] = [];
   for await (const text of texts) parts.push(text);
   const parsed = parseJson(path, "JSON", parts.join(""), "it");
-  if (!Array.isArray(parsed)) throw new FileFormatError(path, "JSON", `it must hold a list of objects, not ${typeName(parsed)}`);
+  if (!Array.isArray(parsed))
+    throw new FileFormatError(path, "JSON", `it must hold a list of objects, not ${typeName(parsed)}`);
   for (const [index, item] of parsed.entries()) {
     if (kept.isFull()) return;
     kept.add(asRow(path, "JSON", item, `row ${index + 1}`));
@@ -24,7 +29,11 @@ export async function readJson(path: string, texts: AsyncIterable<string>, kept:
  *
  * @throws FileFormatError with the line
  */
-export async function readNdjson(path: string, texts: AsyncIterable<string>, kept: RowCollector<Row>): Promise<void> {
+export async function readNdjson(
+  path: string,
+  texts: AsyncIterable<string>,
+  kept: RowCollector<Row>,
+): Promise<void> {
   let number = 0;
   for await (const line of splitLines(texts)) {
     number += 1;
@@ -58,7 +67,8 @@ function parseJson(path: string, format: string, text: string, where: string): u
 }
 
 function asRow(path: string, format: string, item: unknown, where: string): Row {
-  if (!isPlainObject(item)) throw new FileFormatError(path, format, `${where} must be an object, not ${typeName(item)}`);
+  if (!isPlainObject(item))
+    throw new FileFormatError(path, format, `${where} must be an object, not ${typeName(item)}`);
   return item as Row;
 }
 

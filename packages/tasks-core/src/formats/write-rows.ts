@@ -31,13 +31,20 @@ function* formatCsv(rows: readonly Row[], { columns, delimiter }: WriteRowsOptio
   if (columns.length === 0) return;
   yield formatRecords([columns], delimiter);
   for (const batch of batchesOf(rows)) {
-    yield formatRecords(batch.map((row) => columns.map((column) => cellOf(row, column))), delimiter);
+    yield formatRecords(
+      batch.map((row) => columns.map((column) => cellOf(row, column))),
+      delimiter,
+    );
   }
 }
 
 function formatRecords(records: readonly (readonly unknown[])[], delimiter: Delimiter): string {
-  const options = { delimiter, cast: { boolean: String, object: (value: unknown) => JSON.stringify(value) } };
-  return stringify(records as unknown[], options);
+  return stringify(records as unknown[], {
+    delimiter,
+    cast: { boolean: String, object: (value: unknown) => JSON.stringify(value) },
+    // The record of a single empty cell would be an empty line, which readers pass over.
+    quoted_empty: records[0]?.length === 1,
+  });
 }
 
 function* formatJson(rows: readonly Row[]): Iterable<string> {

@@ -3,10 +3,12 @@ import { maskUrl } from "@task-abstraction/core";
 const MASK = "***";
 
 /** Names that say a secret follows. Rather one too many: a masked value is still listed by its name. */
-const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|private|cert|cookie|session|salt|sign|dsn|conn|webhook|license|pin$/i;
+const SECRET_NAME =
+  /pass|pwd|secret|token|key|cred|auth|private|cert|cookie|session|salt|sign|dsn|conn|webhook|license|pin$/i;
 
 /** Values that are secrets whatever their name: PEM, JSON web tokens, `Password=…` in a connection string, URL query. */
-const SECRET_VALUE = /-----BEGIN |\beyJ[\w-]+\.[\w-]+|(?:pass(?:word)?|pwd|secret|token|key|sig(?:nature)?|auth)["']?\s*[=:]/i;
+const SECRET_VALUE =
+  /-----BEGIN |\beyJ[\w-]+\.[\w-]+|(?:pass(?:word)?|pwd|secret|token|key|sig(?:nature)?|auth)["']?\s*[=:]/i;
 
 /** A URL may stand within a value: in a list, in quotes, after an option. */
 const URL_WITH_USER = /\b[a-z][a-z\d+.-]*:\/\/[^\s,;"'<>]*@[^\s,;"'<>]*/gi;

@@ -15,7 +15,10 @@ export interface Disk {
 /** Answers the room on the disks under the worker's allowed folders. */
 export const systemDisk = defineTask(
   "system_disk",
-  { description: "Answers the room on the disks under the worker's allowed folders.", retry: { nonRetryable: ["ConfigurationError"] } },
+  {
+    description: "Answers the room on the disks under the worker's allowed folders.",
+    retry: { nonRetryable: ["ConfigurationError"] },
+  },
   async (): Promise<readonly Disk[]> => {
     const roots = await findAllowedRoots();
     return Promise.all(roots.map(({ real }) => measureDisk(real)));

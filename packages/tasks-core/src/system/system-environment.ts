@@ -19,7 +19,9 @@ const isSelection = isObject<EnvironmentSelection>({ prefix: isOptional(isText()
  */
 export const systemEnvironment = defineTask(
   "system_environment",
-  { description: "Answers environment variables of the worker, by allowed prefixes and with secrets masked." },
+  {
+    description: "Answers environment variables of the worker, by allowed prefixes and with secrets masked.",
+  },
   (selection: EnvironmentSelection = {}): Readonly<Record<string, string>> => {
     checkArguments("system_environment", { selection: [selection, isSelection] });
     return showEnvironment(process.env, selection.prefix);
@@ -27,8 +29,14 @@ export const systemEnvironment = defineTask(
 );
 
 /** The variables that may be shown, by name in order. */
-export function showEnvironment(environment: NodeJS.ProcessEnv, wanted: string | undefined): Readonly<Record<string, string>> {
-  const allowed = (environment["TASK_ENVIRONMENT_PREFIXES"] ?? DEFAULT_PREFIXES).split(",").map((prefix) => prefix.trim()).filter(Boolean);
+export function showEnvironment(
+  environment: NodeJS.ProcessEnv,
+  wanted: string | undefined,
+): Readonly<Record<string, string>> {
+  const allowed = (environment["TASK_ENVIRONMENT_PREFIXES"] ?? DEFAULT_PREFIXES)
+    .split(",")
+    .map((prefix) => prefix.trim())
+    .filter(Boolean);
   if (wanted !== undefined && !allowed.some((prefix) => wanted.startsWith(prefix))) {
     throw new InvalidArgumentsError("system_environment", [
       `the worker does not show variables with prefix ${quote(wanted)}; it shows ${allowed.join(", ")} (its TASK_ENVIRONMENT_PREFIXES)`,

@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
-import { memoryUsage, uptime } from "node:process";
 import { performance } from "node:perf_hooks";
+import { memoryUsage, uptime } from "node:process";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import { currentTask, defineTask } from "@task-abstraction/core";
@@ -56,10 +56,14 @@ export const systemHealth = defineTask(
 export function findProblems(eventLoopDelayMs: number, heapShare: number): readonly string[] {
   const problems: string[] = [];
   if (eventLoopDelayMs > SLOW_LOOP_MS) {
-    problems.push(`The event loop took ${Math.round(eventLoopDelayMs)} ms for a turn: a handler computes without letting it turn.`);
+    problems.push(
+      `The event loop took ${Math.round(eventLoopDelayMs)} ms for a turn: a handler computes without letting it turn.`,
+    );
   }
   if (heapShare > FULL_HEAP) {
-    problems.push(`The heap is ${Math.round(heapShare * 100)} % full: raise --max-old-space-size, or lower the concurrency.`);
+    problems.push(
+      `The heap is ${Math.round(heapShare * 100)} % full: raise --max-old-space-size, or lower the concurrency.`,
+    );
   }
   return problems;
 }

@@ -44,7 +44,9 @@ export async function findPackageVersions(folder: string): Promise<Readonly<Reco
     readPackage(locatePackage("@task-abstraction/core", import.meta.url)),
     ...dependencies.map((name) => readPackage(locatePackage(name, from))),
   ]);
-  const versions = found.flatMap((file) => (file?.name === undefined || file.version === undefined ? [] : [[file.name, file.version] as const]));
+  const versions = found.flatMap((file) =>
+    file?.name === undefined || file.version === undefined ? [] : [[file.name, file.version] as const],
+  );
   return Object.fromEntries(versions.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 

@@ -33,17 +33,29 @@ describe("system_versions", () => {
       node: process.versions.node,
       platform: process.platform,
       architecture: process.arch,
-      packages: { "@task-abstraction/core": expect.stringMatching(/^\d/), "@task-abstraction/tasks-core": expect.stringMatching(/^\d/) },
+      packages: {
+        "@task-abstraction/core": expect.stringMatching(/^\d/),
+        "@task-abstraction/tasks-core": expect.stringMatching(/^\d/),
+      },
     });
   });
 
   it("passes over what is not installed, and needs no package.json", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tasks-core-"));
     onTestFinished(() => rm(folder, { recursive: true }));
-    expect(Object.keys(await findPackageVersions(folder))).toEqual(["@task-abstraction/core", "@task-abstraction/tasks-core"]);
-    await writeFile(join(folder, "package.json"), JSON.stringify({ dependencies: { there: "1", absent: "1" } }));
+    expect(Object.keys(await findPackageVersions(folder))).toEqual([
+      "@task-abstraction/core",
+      "@task-abstraction/tasks-core",
+    ]);
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ dependencies: { there: "1", absent: "1" } }),
+    );
     await mkdir(join(folder, "node_modules/there"), { recursive: true });
-    await writeFile(join(folder, "node_modules/there/package.json"), JSON.stringify({ name: "there", version: "1.2.3" }));
+    await writeFile(
+      join(folder, "node_modules/there/package.json"),
+      JSON.stringify({ name: "there", version: "1.2.3" }),
+    );
     expect(await findPackageVersions(folder)).toMatchObject({ there: "1.2.3" });
     expect(await findPackageVersions(folder)).not.toHaveProperty("absent");
   });
@@ -84,12 +96,19 @@ describe("system_environment", () => {
     vi.stubEnv("SHOWN_URL", "redis://user:hunter2@localhost/0");
     vi.stubEnv("ALSO_API_KEY", "hunter2");
     vi.stubEnv("HIDDEN", "hunter2");
-    expect(await systemEnvironment.run()).toEqual({ ALSO_API_KEY: "***", SHOWN_URL: "redis://user:***@localhost/0" });
-    expect(await systemEnvironment.run({ prefix: "SHOWN_U" })).toEqual({ SHOWN_URL: "redis://user:***@localhost/0" });
+    expect(await systemEnvironment.run()).toEqual({
+      ALSO_API_KEY: "***",
+      SHOWN_URL: "redis://user:***@localhost/0",
+    });
+    expect(await systemEnvironment.run({ prefix: "SHOWN_U" })).toEqual({
+      SHOWN_URL: "redis://user:***@localhost/0",
+    });
     for (const prefix of ["HIDDEN", "S", ""]) {
       await expect(systemEnvironment.run({ prefix })).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
     }
-    await expect(systemEnvironment.run({ names: ["HIDDEN"] } as never)).rejects.toMatchObject({ code: "INVALID_ARGUMENTS" });
+    await expect(systemEnvironment.run({ names: ["HIDDEN"] } as never)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
   });
 
   it("shows nothing when the worker allows nothing", async () => {

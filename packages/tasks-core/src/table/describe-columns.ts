@@ -10,7 +10,10 @@ export function listColumnNames(rows: readonly Row[]): readonly string[] {
 }
 
 /** The columns with the type that all their cells share; a column without any cell counts as `string`. */
-export function describeColumns(rows: readonly Row[], names: readonly string[] = listColumnNames(rows)): readonly Column[] {
+export function describeColumns(
+  rows: readonly Row[],
+  names: readonly string[] = listColumnNames(rows),
+): readonly Column[] {
   return names.map((name) => ({ name, type: findType(rows, name) }));
 }
 

@@ -1,5 +1,11 @@
 /** A value in a row: JSON, nested or not. A date is a string, as it stood in the file. */
-export type Cell = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
+export type Cell =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly unknown[]
+  | { readonly [key: string]: unknown };
 
 /** One row: cells by column. A column that a row lacks counts as `null`. */
 export type Row = Readonly<Record<string, Cell>>;

@@ -1,4 +1,4 @@
-import { BackendUnavailableError, type ErrorCode, TaskAbstractionError, UnsupportedOptionError } from "@task-abstraction/core";
+import { BackendUnavailableError, type ErrorCode, ResultTimeoutError, TaskAbstractionError, UnsupportedOptionError } from "@task-abstraction/core";
 import { shellCommand } from "../output/shell-command.ts";
 import { AdvisedError } from "./advised-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -80,6 +80,8 @@ const EXIT_CODES: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
 /** Also an error that was caused by one, such as a submit that did not get through. */
 function isUnreachable(error: unknown): boolean {
   if (BackendUnavailableError.isInstance(error)) return true;
+  // A wait's cause is the last fault it passed over; that its time is up says more.
+  if (ResultTimeoutError.isInstance(error)) return false;
   // `ping` rejects with this when the engine does not answer in time.
   if (error instanceof DOMException && error.name === "TimeoutError") return true;
   return error instanceof Error && error.cause !== undefined && isUnreachable(error.cause);

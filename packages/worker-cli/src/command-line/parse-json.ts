@@ -27,8 +27,8 @@ export function parseJsonObject(text: string, subject: string): Record<string, u
 
 /** JSON.parse rounds integers that no double holds; an id must not change on its way. */
 function refuseBentNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    const source = context?.source ?? String(value);
+  const source = context?.source ?? "";
+  if (typeof value === "number" && /^-?\d+$/.test(source) && BigInt(source) !== BigInt(value)) {
     throw new UsageError(`${source} is larger than a JSON number can hold exactly.`, { next: `send it as text: '"${source}"'` });
   }
   return value;

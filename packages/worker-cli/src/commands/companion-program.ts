@@ -16,7 +16,7 @@ document, and errors as {"error":{"code","message","next"}} on stderr.
 
 ${describeExitCodes([
   [0, "done"],
-  [1, "with --wait: the task failed or was cancelled; cancel: it had already"],
+  [1, "--wait: the task failed or was cancelled; cancel: it had already"],
   ["", "finished; check: a problem; any other error"],
   [2, "wrong usage or configuration"],
   [3, "the engine cannot be reached"],

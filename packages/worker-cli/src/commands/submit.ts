@@ -45,10 +45,7 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
     if (tasks.size > 0 && !tasks.has(name)) session.output.note(`No loaded module has a task "${name}"; submitted by name. Loaded: ${[...tasks.keys()].join(", ")}.`);
     const id = await backend.using(callOptions).submit(name, ...args);
     const run = { id, kind: "task" } as const;
-    if (options.wait) {
-      session.output.note(`Submitted ${id}, waiting. Ctrl-C leaves it running.`);
-      return waitAndPrint(backend, run, { options, session });
-    }
+    if (options.wait) return waitAndPrint(backend, run, { options, session });
     announce(session, { id, task: name }, readCommand(run, options, "--wait"));
     return exitCodes.done;
   });

@@ -27,9 +27,10 @@ export async function waitAndPrint(
   { options, session }: { readonly options: BackendOptions & WaitCommandOptions; readonly session: Session },
 ): Promise<ExitCode> {
   try {
-    const result = await untilInterrupted((signal) =>
-      waitFor(backend, run, { timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS, signal, session }),
-    );
+    const result = await untilInterrupted((signal) => {
+      session.output.note(`Waiting for ${run.id}. Ctrl-C leaves it running.`);
+      return waitFor(backend, run, { timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS, signal, session });
+    });
     printOutcome(session.output, result, readCommand(run, options));
     return result.status === "completed" ? exitCodes.done : exitCodes.failed;
   } catch (error) {

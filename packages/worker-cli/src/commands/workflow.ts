@@ -22,7 +22,7 @@ const UNNAMED = "command_line";
 const HELP = `
 A workflow of the loaded modules by name, or one made of --steps:
   task-backend workflow data_pipeline --wait
-  task-backend workflow --steps '[["extract_data",{"source":"s3"}],"transform_data"]'
+  task-backend workflow --steps '[["extract_data",{"source":"s3"}],"load_data"]'
 `;
 
 /** `task-backend workflow`. */
@@ -53,10 +53,7 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
   return withBackend({ ...options, modules }, session, async (backend) => {
     const id = await backend.using(callOptions).submitWorkflow(workflow as string, ...args);
     const run = { id, kind: "workflow" } as const;
-    if (options.wait) {
-      session.output.note(`Submitted ${id}, waiting. Ctrl-C leaves it running.`);
-      return waitAndPrint(backend, run, { options, session });
-    }
+    if (options.wait) return waitAndPrint(backend, run, { options, session });
     announce(session, { id, workflow: typeof workflow === "string" ? workflow : workflow.name }, readCommand(run, options, "--wait"));
     return exitCodes.done;
   });

@@ -28,17 +28,20 @@ export function explainLoadFailure(cause: unknown): string | undefined {
   return undefined;
 }
 
+const CORRECT_SYNTAX = "correct the syntax; decorators need compiling to JavaScript first";
+
 /** https://nodejs.org/api/typescript.html#typescript-features */
-function explainSyntax({ code }: LoadFailure): string | undefined {
+function explainSyntax({ code, name, message }: LoadFailure): string | undefined {
   switch (code) {
     case "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX":
       return 'Node removes types and compiles nothing: replace enum, namespace and parameter properties ("erasableSyntaxOnly": true in tsconfig.json finds them), or compile the tasks to JavaScript';
     case "ERR_INVALID_TYPESCRIPT_SYNTAX":
-      return "correct the syntax; decorators need compiling to JavaScript first";
+      return CORRECT_SYNTAX;
     case "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING":
       return "Node runs no TypeScript below node_modules: publish that package as JavaScript";
     default:
-      return undefined;
+      // A decorator passes the removal of types, and then stops at its @.
+      return name === "SyntaxError" && /Invalid or unexpected token/.test(message) ? CORRECT_SYNTAX : undefined;
   }
 }
 

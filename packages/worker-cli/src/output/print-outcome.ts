@@ -25,9 +25,12 @@ function describeStep({ step, taskName }: FailedStep): string {
   return taskName === null ? `${step + 1}` : `${step + 1} (${taskName})`;
 }
 
-function describeEffort({ attempts, durationMs }: FinishedResult): string {
+function describeEffort(result: FinishedResult | FinishedWorkflowResult): string {
+  const { attempts, durationMs } = result;
+  // The attempts of a chain are those of its steps, which were shown.
+  const wasRetried = attempts !== null && attempts > 1 && !("steps" in result);
   const facts = [
-    ...(attempts !== null && attempts > 1 ? [`on attempt ${attempts}`] : []),
+    ...(wasRetried ? [`on attempt ${attempts}`] : []),
     ...(durationMs === null ? [] : [`after ${formatDuration(durationMs)}`]),
   ];
   return facts.length === 0 ? "" : ` ${facts.join(", ")}`;

@@ -73,13 +73,16 @@ function createLines(output: Output): (steps: readonly StepResult[]) => void {
 
 function createBlock(output: Output, columns: number): (steps: readonly StepResult[]) => void {
   let height = 0;
+  let shown = "";
   return (steps) => {
-    const lines = formatColumns(steps.map((step, index) => [paint(output, step.status), step.taskName ?? `step ${index + 1}`, `${step.status}${describeTime(step)}`]));
+    const rows = steps.map((step, index) => [paint(output, step.status), step.taskName ?? `step ${index + 1}`, `${step.status}${describeTime(step)}`]);
+    // A line that wraps would count as two.
+    const block = formatColumns(rows).map((line) => `${shorten(line, columns - 1)}\n`).join("");
+    if (block === shown) return;
     // Up to the first line of the block, and clear from there.
     const back = height === 0 ? "" : `\u001B[${height}A\u001B[J`;
-    // A line that wraps would count as two.
-    output.writeNote(`${back}${lines.map((line) => `${shorten(line, columns - 1)}\n`).join("")}`);
-    height = lines.length;
+    output.writeNote(`${back}${block}`);
+    [height, shown] = [rows.length, block];
   };
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { findDatabaseTemplate, packDatabaseTemplate } from "../src/embedded/database-template.ts";
+import { findDatabaseTemplate, packDatabaseTemplate } from "./database-template.ts";
 
 const path = await findDatabaseTemplate();
 await mkdir(dirname(path), { recursive: true });

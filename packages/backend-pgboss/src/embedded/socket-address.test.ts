@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createSocketAddress, removeSocketAddress } from "./socket-address.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+
+describe("createSocketAddress()", () => {
+  it("answers a path in a new folder that only this user may enter", async () => {
+    const path = await createSocketAddress();
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    expect(await createSocketAddress()).not.toBe(path);
+    await removeSocketAddress(path);
+    expect(existsSync(dirname(path))).toBe(false);
+  });
+
+  it("passes by a folder whose path leaves no room for a socket, and one that is not there", async () => {
+    vi.stubEnv("XDG_RUNTIME_DIR", join(tmpdir(), "x".repeat(100)));
+    vi.stubEnv("TMPDIR", "/nowhere");
+    const path = await createSocketAddress();
+    expect(Buffer.byteLength(path)).toBeLessThan(104);
+    expect(dirname(dirname(path))).toBe("/tmp");
+    await removeSocketAddress(path);
+  });
+});
+
+describe("removeSocketAddress()", () => {
+  it("leaves alone what createSocketAddress() has not made", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "other-"));
+    const path = join(folder, "owner.sock");
+    writeFileSync(path, "precious");
+    await removeSocketAddress(path);
+    expect(existsSync(path)).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+});
