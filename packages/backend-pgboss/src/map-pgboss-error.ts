@@ -10,13 +10,27 @@ const UNREACHABLE = new Set([
   "EAI_AGAIN",
   "ETIMEDOUT",
   "EPIPE",
+  "EMBEDDED_DIRECTORY",
   "EMBEDDED_UNREACHABLE",
+  "EMBEDDED_VERSION_MISMATCH",
   "EMBEDDED_OUTCOME_UNKNOWN",
   "EMBEDDED_START_FAILED",
 ]);
 
 /** Before a statement could be sent. */
-const NOT_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN", "EMBEDDED_UNREACHABLE", "EMBEDDED_START_FAILED"]);
+const NOT_SENT = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EMBEDDED_DIRECTORY",
+  "EMBEDDED_UNREACHABLE",
+  "EMBEDDED_START_FAILED",
+  "EMBEDDED_VERSION_MISMATCH",
+]);
+
+const SERVER_ADVICE = "Check databaseUrl (PGBOSS_DATABASE_URL), and that the server runs and lets this machine in.";
 
 /** SQLSTATE: connection exceptions, operator intervention, too many connections, wrong credentials, no such database. */
 const UNREACHABLE_SQLSTATE = /^(08|57P|53300|28|3D000)/;
@@ -26,7 +40,9 @@ export function mapPgbossError(error: unknown, engine: string): TaskAbstractionE
   if (TaskAbstractionError.isInstance(error)) return error;
   const message = messageOf(error);
   if (isUnreachable(error)) {
-    return new BackendUnavailableError(`${engine} cannot be reached: ${message}`, { cause: error });
+    // The embedded engine's errors say by themselves what to do.
+    const advice = codeOf(error).startsWith("EMBEDDED_") ? "" : `. ${SERVER_ADVICE}`;
+    return new BackendUnavailableError(`${engine} cannot be reached: ${message}${advice}`, { cause: error });
   }
   return new EngineError(`${engine} answered with an error: ${message}`, { cause: error });
 }

@@ -49,6 +49,8 @@ describe("defineTask() takes its types from the handler", () => {
     defineTask("unknown", async (_value: unknown) => 1);
     defineTask("generic", <T>(value: T) => value);
     defineTask("optional property", (value: { a?: string | undefined }) => value);
+    type Mapped = { [Key in "a" | "b"]: { x: number; y: { z: string[] } } };
+    defineTask("mapped", (values: Mapped[]) => values[0] ?? null);
     defineTask("readonly", (values: readonly { readonly id: number }[]) => values);
   });
 
@@ -182,6 +184,11 @@ describe("defineTask() with an input schema", () => {
     expectTypeOf(task).toEqualTypeOf<Task<[input: { at: string }], number>>();
     // @ts-expect-error the caller would have to send a Date
     defineTask("year", { input: z.object({ at: z.date() }) }, ({ at }) => at.getTime());
+  });
+
+  it("of zod that takes anything: what is sent is checked at run time", () => {
+    const task = defineTask("year", { input: z.object({ at: z.coerce.date() }) }, ({ at }) => at.getTime());
+    expectTypeOf(task).toEqualTypeOf<Task<[input: { at: unknown }], number>>();
   });
 
   it("of valibot", () => {

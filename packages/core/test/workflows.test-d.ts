@@ -37,6 +37,14 @@ const parse = defineTask(
   { input: z.object({ n: z.string().transform(Number) }) },
   async ({ n }) => n,
 );
+interface Document {
+  id: string;
+  pages?: number;
+}
+interface Tree {
+  value: number;
+  children: Tree[];
+}
 declare const backend: TaskBackend;
 
 describe("workflow().step()", () => {
@@ -68,6 +76,17 @@ describe("workflow().step()", () => {
     workflow("p")
       .step(transformData.with({ queue: "bulk" }))
       .step(loadData, { target: "w" });
+  });
+
+  it("takes interfaces, recursive types and read-only lists", () => {
+    const document = defineTask("document", async (of: Document) => of);
+    const tree = defineTask("tree", (of: Tree) => of);
+    workflow("p").step(document).step(document);
+    workflow("p").step(tree).step(tree);
+    workflow("p")
+      .step(none)
+      .step(defineTask("spread", (n: number) => ({ a: n, b: [n] as readonly number[] })))
+      .step(defineTask("pick", (of: { a: number; b: readonly number[] }) => of.a));
   });
 
   it("does not compile with a step that cannot take what the one before returns", () => {

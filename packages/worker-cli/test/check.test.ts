@@ -8,12 +8,19 @@ async function check(words: readonly string[], env: Readonly<Record<string, stri
 
 test("check tells backend, configuration with origins, connection, capabilities, queues and tasks: exit code 0", async () => {
   const { env } = createWorkspace();
-  const { code, stderr, report } = await check(["--queues", "default,greetings"], { ...env, TASK_MAX_ATTEMPTS: "7" });
+  const { code, stderr, report } = await check(["--queues", "default,greetings"], {
+    ...env,
+    TASK_MAX_ATTEMPTS: "7",
+  });
   expect(code).toBe(0);
   expect(stderr).toBe("");
   expect(report).toMatchObject({
     ok: true,
-    backend: { name: "files", from: "TASK_BACKEND_TYPE", package: { name: "@task-abstraction/worker-cli", version: expect.any(String) } },
+    backend: {
+      name: "files",
+      from: "TASK_BACKEND_TYPE",
+      package: { name: "@task-abstraction/worker-cli", version: expect.any(String) },
+    },
     connection: { reachable: true, connectMs: expect.any(Number), pingMs: expect.any(Number) },
     capabilities: { cancel: "queued", maxRunMs: 3_600_000 },
     queues: { names: ["default", "greetings"], from: "--queues" },
@@ -28,7 +35,14 @@ test("check tells backend, configuration with origins, connection, capabilities,
     { name: "fault", value: null, from: "not set" },
   ]);
   // A task's own policy, then the deployment's default, then the engine's longest run.
-  expect(report["tasks"]).toContainEqual({ name: "greet", queue: "greetings", maxAttempts: 3, timeoutMs: 3_600_000, problem: null, source: "./test/task-modules/tasks.ts" });
+  expect(report["tasks"]).toContainEqual({
+    name: "greet",
+    queue: "greetings",
+    maxAttempts: 3,
+    timeoutMs: 3_600_000,
+    problem: null,
+    source: "./test/task-modules/tasks.ts",
+  });
   expect(report["tasks"]).toContainEqual(expect.objectContaining({ name: "add", maxAttempts: 7 }));
 });
 
@@ -52,7 +66,12 @@ test("check names each task that this backend cannot run: exit code 1", async ()
 test("check reports the fault of each part at once", async () => {
   const { env } = createWorkspace();
   const words = ["--tasks", "./missing.ts,./test/task-modules/tasks.ts"];
-  const { code, report } = await check(words, { ...env, FILES_POLL_MS: "often", FILES_URL: "http://host/", TASK_ENV: "production" });
+  const { code, report } = await check(words, {
+    ...env,
+    FILES_POLL_MS: "often",
+    FILES_URL: "http://host/",
+    TASK_ENV: "production",
+  });
   expect(code).toBe(1);
   const problems = (report["problems"] as string[]).join("\n");
   expect(problems).toContain("./missing.ts");
@@ -64,7 +83,9 @@ test("check of an engine that cannot be reached is exit code 1 and prints no sec
   const { env } = createWorkspace();
   const { code, stdout } = await runCompanion(["check"], { env: { ...env, FILES_FAULT: "unreachable" } });
   expect(code).toBe(1);
-  expect(stdout).toContain("problem: The engine cannot be reached: connect ECONNREFUSED files://ada:***@host/db with token ***");
+  expect(stdout).toContain(
+    "problem: The engine cannot be reached: connect ECONNREFUSED files://ada:***@host/db with token ***",
+  );
   expect(stdout).toMatch(/1 problem, \d warnings?\n$/);
   for (const secret of Object.values(SECRETS)) expect(stdout).not.toContain(secret);
 });

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Looks again and again until `look` answers something else than `undefined`. */
-export async function eventually<Found>(look: () => Found | undefined | Promise<Found | undefined>, { timeoutMs = 10_000 } = {}): Promise<Found> {
+export async function eventually<Found>(
+  look: () => Found | undefined | Promise<Found | undefined>,
+  { timeoutMs = 10_000 } = {},
+): Promise<Found> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const found = await look();

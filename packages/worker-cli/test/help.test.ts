@@ -7,7 +7,11 @@ const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8"
 const COMMANDS = ["worker", "submit", "workflow", "result", "cancel", "tasks", "check"];
 
 async function readHelps(): Promise<string[]> {
-  const outputs = [runWorker(["--help"]), runCompanion(["--help"]), ...COMMANDS.map((command) => runCompanion([command, "--help"]))];
+  const outputs = [
+    runWorker(["--help"]),
+    runCompanion(["--help"]),
+    ...COMMANDS.map((command) => runCompanion([command, "--help"])),
+  ];
   return (await Promise.all(outputs)).map(({ code, stdout }) => {
     expect(code).toBe(0);
     return stdout;
@@ -20,7 +24,8 @@ function exitCodesOf(text: string): string[] {
 }
 
 test("every help fits into 80 columns", async () => {
-  for (const help of await readHelps()) for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  for (const help of await readHelps())
+    for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test("every line of help about an option says something", async () => {
@@ -29,8 +34,11 @@ test("every line of help about an option says something", async () => {
 
 test("the README lists the options of the worker and no others", async () => {
   const [help] = await readHelps();
-  const flags = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, flag]) => flag as string).sort();
-  const ofHelp = flags(help as string, /^ {2}(?:-\w, )?(--[\w-]+)/gm).filter((flag) => flag !== "--help" && flag !== "--version");
+  const flags = (text: string, pattern: RegExp): string[] =>
+    [...text.matchAll(pattern)].map(([, flag]) => flag as string).sort();
+  const ofHelp = flags(help as string, /^ {2}(?:-\w, )?(--[\w-]+)/gm).filter(
+    (flag) => flag !== "--help" && flag !== "--version",
+  );
   expect(flags(readme, /^\| `(?:-\w, )?(--[\w-]+)/gm)).toEqual(ofHelp);
 });
 
@@ -47,7 +55,9 @@ test("the README lists every command", () => {
 });
 
 test("both commands print the version of the package", async () => {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as { readonly version: string };
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+    readonly version: string;
+  };
   expect((await runWorker(["--version"])).stdout).toBe(`${manifest.version}\n`);
   expect((await runCompanion(["--version"])).stdout).toBe(`${manifest.version}\n`);
 });

@@ -28,7 +28,16 @@ test("result --json has ISO times and null for what is not known", async () => {
   const id = await submit(["add", "1", "2", "--wait"], env).then(() => submit(["add", "1", "2"], env));
   const { stdout } = await runCompanion(["result", id, "--wait", "--json"], { env });
   const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
-  expect(JSON.parse(stdout)).toEqual({ taskId: id, taskName: "add", status: "completed", value: 3, attempts: 1, startedAt: iso, completedAt: iso, durationMs: expect.any(Number) });
+  expect(JSON.parse(stdout)).toEqual({
+    taskId: id,
+    taskName: "add",
+    status: "completed",
+    value: 3,
+    attempts: 1,
+    startedAt: iso,
+    completedAt: iso,
+    durationMs: expect.any(Number),
+  });
 });
 
 test("result of a task that failed shows its error and stack: exit code 0 without --wait, 1 with it", async () => {

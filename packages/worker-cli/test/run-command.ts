@@ -5,7 +5,10 @@ import { join, resolve } from "node:path";
 import { afterEach, onTestFinished } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const BINS = { worker: join(ROOT, "src/task-backend-worker.ts"), companion: join(ROOT, "src/task-backend.ts") };
+const BINS = {
+  worker: join(ROOT, "src/task-backend-worker.ts"),
+  companion: join(ROOT, "src/task-backend.ts"),
+};
 /** Removing the types of every file again would take most of the time of these tests. */
 const COMPILE_CACHE = join(ROOT, "node_modules/.cache/compile");
 
@@ -13,7 +16,7 @@ const COMPILE_CACHE = join(ROOT, "node_modules/.cache/compile");
 export const SECRETS = { password: "h0rse-battery", token: "tok-en-12345" };
 
 export const TASKS = join(ROOT, "test/task-modules/tasks.ts");
-export const FILE_BACKEND = join(ROOT, "test/file-backend/index.ts");
+const FILE_BACKEND = join(ROOT, "test/file-backend/index.ts");
 
 export interface Ended {
   readonly code: number | null;
@@ -28,7 +31,10 @@ export interface RunOptions {
 }
 
 /** A folder of its own for the tasks of one test, and the environment that points there. */
-export function createWorkspace(): { readonly folder: string; readonly env: Readonly<Record<string, string>> } {
+export function createWorkspace(): {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+} {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "worker-cli-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const env = {
@@ -58,8 +64,17 @@ export class RunningCommand {
 
   constructor(script: string, words: readonly string[], options: RunOptions) {
     // Nothing of the machine's own settings: NODE_ENV, TASK_* and colours would change what is tested.
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env };
-    this.child = spawn(process.execPath, [script, ...words], { env, cwd: options.cwd ?? ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...options.env,
+    };
+    this.child = spawn(process.execPath, [script, ...words], {
+      env,
+      cwd: options.cwd ?? ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
       this.#changed();
@@ -85,7 +100,8 @@ export class RunningCommand {
       return typeof text === "string" ? printed.includes(text) : text.test(printed);
     };
     while (!has()) {
-      if (this.child.exitCode !== null) throw new Error(`It ended without printing ${text}:\n${this.stdout}\n${this.stderr}`);
+      if (this.child.exitCode !== null)
+        throw new Error(`It ended without printing ${text}:\n${this.stdout}\n${this.stderr}`);
       await new Promise<void>((resolveChanged) => {
         this.#changed = resolveChanged;
       });
@@ -105,7 +121,11 @@ export class RunningCommand {
   }
 }
 
-export function startCommand(bin: keyof typeof BINS, words: readonly string[], options: RunOptions = {}): RunningCommand {
+export function startCommand(
+  bin: keyof typeof BINS,
+  words: readonly string[],
+  options: RunOptions = {},
+): RunningCommand {
   return new RunningCommand(BINS[bin], words, options);
 }
 

@@ -1,14 +1,24 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { createWorkspace, runCompanion, runWorker, SECRETS, startCommand, startWorker } from "./run-command.ts";
+import {
+  createWorkspace,
+  runCompanion,
+  runWorker,
+  SECRETS,
+  startCommand,
+  startWorker,
+} from "./run-command.ts";
 
 const BIN = resolve(import.meta.dirname, "../src/task-backend.ts");
 
 /** Runs a bin through a shell, as `bin … | reader`, and answers the bin's own exit code and stderr. */
 async function runPiped(words: string, reader: string, env: Readonly<Record<string, string>>) {
   const script = `{ ${process.execPath} ${BIN} ${words}; echo "exit code $?" >&2; } | ${reader}`;
-  const child = spawn("sh", ["-c", script], { env: { PATH: process.env["PATH"], ...env }, cwd: resolve(import.meta.dirname, "..") });
+  const child = spawn("sh", ["-c", script], {
+    env: { PATH: process.env["PATH"], ...env },
+    cwd: resolve(import.meta.dirname, ".."),
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (data) => (stdout += data));
   child.stderr.on("data", (data) => (stderr += data));
@@ -61,9 +71,18 @@ test("no output holds a secret, whatever goes wrong", async () => {
   const faults = ["unreachable", "dies", "reject-later"];
   const commands = faults.flatMap((fault) => {
     const options = { env: { ...env, FILES_FAULT: fault } };
-    const companion = [["submit", "add", "1"], ["submit", "add", "1", "--json"], ["result", "x"], ["check"], ["check", "--json"]];
+    const companion = [
+      ["submit", "add", "1"],
+      ["submit", "add", "1", "--json"],
+      ["result", "x"],
+      ["check"],
+      ["check", "--json"],
+    ];
     const worker = [["--log-level", "debug"], ["--log-format", "pretty"], ["--check"]];
-    return [...companion.map((words) => runCompanion(words, options)), ...worker.map((words) => runWorker(words, options))];
+    return [
+      ...companion.map((words) => runCompanion(words, options)),
+      ...worker.map((words) => runWorker(words, options)),
+    ];
   });
   const printed = (await Promise.all(commands)).map(({ stdout, stderr }) => stdout + stderr).join("\n");
   expect(printed).toContain("***");
@@ -73,9 +92,15 @@ test("no output holds a secret, whatever goes wrong", async () => {
 test("the error of a task is masked, what a task returned is not changed", async () => {
   const { env } = createWorkspace();
   await startWorker([], { env });
-  const failed = await runCompanion(["submit", "fail", JSON.stringify(`cannot log in with ${SECRETS.password}`), "--wait", "--json"], { env });
+  const failed = await runCompanion(
+    ["submit", "fail", JSON.stringify(`cannot log in with ${SECRETS.password}`), "--wait", "--json"],
+    { env },
+  );
   expect(JSON.parse(failed.stdout)).toMatchObject({ error: { message: "cannot log in with ***" } });
-  const returned = await runCompanion(["submit", "describe", JSON.stringify(SECRETS.password), "--wait", "--json"], { env });
+  const returned = await runCompanion(
+    ["submit", "describe", JSON.stringify(SECRETS.password), "--wait", "--json"],
+    { env },
+  );
   expect(JSON.parse(returned.stdout)).toMatchObject({ value: { args: [SECRETS.password] } });
 });
 

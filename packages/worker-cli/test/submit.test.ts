@@ -37,24 +37,47 @@ test("submit --wait of a task that fails is exit code 1: the error on stderr, no
 test("submit --wait --json of a task that fails prints its result and exits 1", async () => {
   const { env } = createWorkspace();
   await startWorker([], { env });
-  const { code, stdout, stderr } = await runCompanion(["submit", "fail", '"on purpose"', "--wait", "--json"], { env });
+  const { code, stdout, stderr } = await runCompanion(
+    ["submit", "fail", '"on purpose"', "--wait", "--json"],
+    { env },
+  );
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ status: "failed", taskName: "fail", attempts: 1, error: { code: "TASK_ERROR", type: "TypeError", message: "on purpose" } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: "failed",
+    taskName: "fail",
+    attempts: 1,
+    error: { code: "TASK_ERROR", type: "TypeError", message: "on purpose" },
+  });
   expect(stderr).toBe("");
 });
 
 test("submit passes arguments, keyword arguments and headers on", async () => {
   const { env } = createWorkspace();
   await startWorker([], { env });
-  const words = ["describe", '{"a":[1,null]}', '"text"', "--kwargs", '{"target":"warehouse"}', "--header", "trace=a=b", "--header", "user=ada"];
+  const words = [
+    "describe",
+    '{"a":[1,null]}',
+    '"text"',
+    "--kwargs",
+    '{"target":"warehouse"}',
+    "--header",
+    "trace=a=b",
+    "--header",
+    "user=ada",
+  ];
   const { stdout } = await runCompanion(["submit", ...words, "--wait"], { env });
-  expect(JSON.parse(stdout)).toEqual({ args: [{ a: [1, null] }, "text", { target: "warehouse" }], headers: { trace: "a=b", user: "ada" } });
+  expect(JSON.parse(stdout)).toEqual({
+    args: [{ a: [1, null] }, "text", { target: "warehouse" }],
+    headers: { trace: "a=b", user: "ada" },
+  });
 });
 
 test("submit uses the queue of the loaded task, and --queue wins over it", async () => {
   const { env } = createWorkspace();
   await startWorker(["--queues", "elsewhere"], { env });
-  const elsewhere = await runCompanion(["submit", "greet", '"Ada"', "--queue", "elsewhere", "--wait"], { env });
+  const elsewhere = await runCompanion(["submit", "greet", '"Ada"', "--queue", "elsewhere", "--wait"], {
+    env,
+  });
   expect(elsewhere.stdout).toBe('"Hello Ada"\n');
   const own = await runCompanion(["submit", "greet", '"Ada"', "--timeout", "100ms"], { env });
   expect(own.code).toBe(5);
@@ -69,14 +92,25 @@ test("--timeout is exit code 5 and tells how to go on waiting", async () => {
 
 test("--timeout with --json is a RESULT_TIMEOUT on stderr", async () => {
   const { env } = createWorkspace();
-  const { stdout, stderr } = await runCompanion(["submit", "add", "1", "2", "--timeout", "100", "--json"], { env });
+  const { stdout, stderr } = await runCompanion(["submit", "add", "1", "2", "--timeout", "100", "--json"], {
+    env,
+  });
   expect(stdout).toBe("");
-  expect(JSON.parse(stderr)).toEqual({ error: { code: "RESULT_TIMEOUT", message: expect.any(String), next: expect.stringMatching(/^task-backend result task-/) } });
+  expect(JSON.parse(stderr)).toEqual({
+    error: {
+      code: "RESULT_TIMEOUT",
+      message: expect.any(String),
+      next: expect.stringMatching(/^task-backend result task-/),
+    },
+  });
 });
 
 test("the command to read a result names the backend that --backend chose", async () => {
   const { env } = createWorkspace();
-  const { stderr } = await runCompanion(["submit", "add", "1", "2", "--backend", "test/file-backend/index.ts"], { env: { ...env, TASK_BACKEND_TYPE: "" } });
+  const { stderr } = await runCompanion(
+    ["submit", "add", "1", "2", "--backend", "test/file-backend/index.ts"],
+    { env: { ...env, TASK_BACKEND_TYPE: "" } },
+  );
   expect(stderr).toContain("--backend test/file-backend/index.ts --wait");
 });
 
@@ -92,7 +126,9 @@ test("--expires ends a task that nobody starts in time", async () => {
 test("--delay starts it later", async () => {
   const { env } = createWorkspace();
   await startWorker([], { env });
-  const { code } = await runCompanion(["submit", "add", "1", "2", "--delay", "50s", "--timeout", "300ms"], { env });
+  const { code } = await runCompanion(["submit", "add", "1", "2", "--delay", "50s", "--timeout", "300ms"], {
+    env,
+  });
   expect(code).toBe(5);
 });
 
@@ -120,7 +156,9 @@ test.each([
 test("a usage error with --json is JSON", async () => {
   const { code, stderr } = await runCompanion(["submit", "--json"]);
   expect(code).toBe(2);
-  expect(JSON.parse(stderr)).toEqual({ error: { code: "USAGE", message: "missing required argument 'task'", next: "task-backend submit --help" } });
+  expect(JSON.parse(stderr)).toEqual({
+    error: { code: "USAGE", message: "missing required argument 'task'", next: "task-backend submit --help" },
+  });
 });
 
 test("a task that no loaded module has is submitted by name, and that is said", async () => {
@@ -145,7 +183,9 @@ test.each([
 
 test("an engine that cannot be reached is exit code 3", async () => {
   const { env } = createWorkspace();
-  const { code, stderr } = await runCompanion(["submit", "add", "1", "2", "--json"], { env: { ...env, FILES_FAULT: "unreachable" } });
+  const { code, stderr } = await runCompanion(["submit", "add", "1", "2", "--json"], {
+    env: { ...env, FILES_FAULT: "unreachable" },
+  });
   expect(code).toBe(3);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: "SUBMIT_FAILED", next: "task-backend check" } });
 });

@@ -9,7 +9,13 @@ test("a worker that stops by itself and cannot go on exits 1 with the error, its
   const { code, stdout } = await worker.ended;
   expect(code).toBe(1);
   const line = worker.log.find(({ level }) => level === "error");
-  expect(line).toMatchObject({ error: { type: "EngineError", code: "ENGINE_ERROR", message: "the connection to files://ada:***@host/db is gone for good" } });
+  expect(line).toMatchObject({
+    error: {
+      type: "EngineError",
+      code: "ENGINE_ERROR",
+      message: "the connection to files://ada:***@host/db is gone for good",
+    },
+  });
   expect(stdout).not.toContain(SECRETS.password);
 });
 
@@ -18,7 +24,9 @@ test("a rejection that nobody catches is logged, drains the worker and exits 1",
   const worker = startCommand("worker", [], { env: { ...env, FILES_FAULT: "reject-later" } });
   const { code, stdout } = await worker.ended;
   expect(code).toBe(1);
-  expect(worker.log.find(({ level }) => level === "error")).toMatchObject({ error: { message: "nobody catches this: token ***" } });
+  expect(worker.log.find(({ level }) => level === "error")).toMatchObject({
+    error: { message: "nobody catches this: token ***" },
+  });
   expect(worker.log.at(-1)).toMatchObject({ msg: "Worker stopped." });
   expect(stdout).not.toContain(SECRETS.token);
 });
@@ -26,10 +34,17 @@ test("a rejection that nobody catches is logged, drains the worker and exits 1",
 test("an error that a task module throws later is logged, drains the worker and exits 1", async () => {
   const { folder, env } = createWorkspace();
   const module = join(folder, "later.mjs");
-  writeFileSync(module, "setTimeout(() => { throw new Error('thrown by a timer'); }, 1000);\nexport * from '" + env["TASK_MODULES"] + "';");
+  writeFileSync(
+    module,
+    "setTimeout(() => { throw new Error('thrown by a timer'); }, 1000);\nexport * from '" +
+      env["TASK_MODULES"] +
+      "';",
+  );
   const worker = await startWorker(["--tasks", module], { env });
   expect((await worker.ended).code).toBe(1);
-  expect(worker.log.find(({ level }) => level === "error")).toMatchObject({ error: { message: "thrown by a timer" } });
+  expect(worker.log.find(({ level }) => level === "error")).toMatchObject({
+    error: { message: "thrown by a timer" },
+  });
 });
 
 test("an engine that cannot be reached at the start is exit code 3, and says what to type next", async () => {

@@ -2,7 +2,13 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { eventually } from "./eventually.ts";
-import { createWorkspace, type RunningCommand, runCompanion, startCommand, startWorker } from "./run-command.ts";
+import {
+  createWorkspace,
+  type RunningCommand,
+  runCompanion,
+  startCommand,
+  startWorker,
+} from "./run-command.ts";
 
 interface Busy {
   readonly worker: RunningCommand;
@@ -13,12 +19,18 @@ interface Busy {
 }
 
 /** A worker in the middle of a task. */
-async function startBusyWorker(words: readonly string[] = [], task = "until_file", more: Readonly<Record<string, string>> = {}): Promise<Busy> {
+async function startBusyWorker(
+  words: readonly string[] = [],
+  task = "until_file",
+  more: Readonly<Record<string, string>> = {},
+): Promise<Busy> {
   const { folder, env } = createWorkspace();
   const [end, marker] = [join(folder, "end"), join(folder, "marker")];
   const worker = await startWorker(words, { env: { ...env, ...more } });
   const args = task === "until_file" ? [end, marker] : [marker];
-  const { stdout } = await runCompanion(["submit", task, ...args.map((text) => JSON.stringify(text))], { env });
+  const { stdout } = await runCompanion(["submit", task, ...args.map((text) => JSON.stringify(text))], {
+    env,
+  });
   await eventually(() => (existsSync(marker) ? true : undefined));
   return { worker, id: stdout.trim(), env, finish: () => writeFileSync(end, "") };
 }
@@ -28,16 +40,19 @@ async function statusOf({ id, env }: Busy): Promise<unknown> {
   return (JSON.parse(stdout) as { readonly status: unknown }).status;
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s drains: the running task completes and the exit code is 0", async (signal) => {
-  const busy = await startBusyWorker();
-  busy.worker.send(signal);
-  await busy.worker.prints(`${signal}: draining`);
-  busy.finish();
-  const { code } = await busy.worker.ended;
-  expect(code).toBe(0);
-  expect(await statusOf(busy)).toBe("completed");
-  expect(busy.worker.log.at(-1)).toMatchObject({ msg: "Worker stopped.", completed: 1, released: 0 });
-});
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s drains: the running task completes and the exit code is 0",
+  async (signal) => {
+    const busy = await startBusyWorker();
+    busy.worker.send(signal);
+    await busy.worker.prints(`${signal}: draining`);
+    busy.finish();
+    const { code } = await busy.worker.ended;
+    expect(code).toBe(0);
+    expect(await statusOf(busy)).toBe("completed");
+    expect(busy.worker.log.at(-1)).toMatchObject({ msg: "Worker stopped.", completed: 1, released: 0 });
+  },
+);
 
 test("a drain that takes longer than --drain-timeout hands the task back, and the exit code is 4", async () => {
   const busy = await startBusyWorker(["--drain-timeout", "200ms"]);

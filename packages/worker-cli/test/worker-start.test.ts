@@ -1,6 +1,6 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { mkdirSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createWorkspace, runWorker, startWorker, TASKS } from "./run-command.ts";
@@ -9,8 +9,18 @@ const READY_TO_FAIL = { FILES_FAULT: "unreachable" };
 
 test("the start is one line: name, backend, queues, tasks and concurrency", async () => {
   const { env } = createWorkspace();
-  const worker = await startWorker(["--queues", "a,b", "--queues", "default", "--name", "one", "--concurrency", "3"], { env });
-  expect(worker.log[0]).toMatchObject({ msg: "Worker started.", name: "one", backend: "files", queues: ["a", "b", "default"], tasks: 7, concurrency: 3 });
+  const worker = await startWorker(
+    ["--queues", "a,b", "--queues", "default", "--name", "one", "--concurrency", "3"],
+    { env },
+  );
+  expect(worker.log[0]).toMatchObject({
+    msg: "Worker started.",
+    name: "one",
+    backend: "files",
+    queues: ["a", "b", "default"],
+    tasks: 7,
+    concurrency: 3,
+  });
   await worker.prints("does not serve the queue that these tasks are submitted to: greet (greetings)");
 });
 
@@ -30,7 +40,9 @@ test("TASK_QUEUES serves in development", async () => {
 
 test("--queues is required in production, where TASK_QUEUES does not serve: exit code 2", async () => {
   const { env } = createWorkspace();
-  const { code, stderr } = await runWorker([], { env: { ...env, TASK_ENV: "production", TASK_QUEUES: "x,y" } });
+  const { code, stderr } = await runWorker([], {
+    env: { ...env, TASK_ENV: "production", TASK_QUEUES: "x,y" },
+  });
   expect(code).toBe(2);
   expect(stderr).toContain("In production --queues is required. TASK_QUEUES serves in development only.");
   expect(stderr).toContain("next:  task-backend-worker --queues x,y");
@@ -38,13 +50,18 @@ test("--queues is required in production, where TASK_QUEUES does not serve: exit
 
 test("TASK_ENV wins over NODE_ENV", async () => {
   const { env } = createWorkspace();
-  const { code } = await runWorker([], { env: { ...env, ...READY_TO_FAIL, TASK_ENV: "development", NODE_ENV: "production" } });
+  const { code } = await runWorker([], {
+    env: { ...env, ...READY_TO_FAIL, TASK_ENV: "development", NODE_ENV: "production" },
+  });
   expect(code).toBe(3);
 });
 
 test("tasks come from taskModules of package.json where nothing else names any", async () => {
   const { folder, env } = createWorkspace();
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", taskModules: ["./tasks/*.ts"] }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ type: "module", taskModules: ["./tasks/*.ts"] }),
+  );
   mkdirSync(join(folder, "tasks"));
   writeFileSync(join(folder, "tasks/all.ts"), `export * from ${JSON.stringify(TASKS)};`);
   const worker = await startWorker([], { cwd: folder, env: { ...env, TASK_MODULES: undefined } as never });
@@ -78,7 +95,9 @@ test.each([
 
 test("a configuration with faults is exit code 2 and names all of them", async () => {
   const { env } = createWorkspace();
-  const { code, stderr } = await runWorker([], { env: { ...env, FILES_DIRECTORY: "", FILES_POLL_MS: "often", FILES_FAULT: "other" } });
+  const { code, stderr } = await runWorker([], {
+    env: { ...env, FILES_DIRECTORY: "", FILES_POLL_MS: "often", FILES_FAULT: "other" },
+  });
   expect(code).toBe(2);
   expect(stderr).toContain("directory (FILES_DIRECTORY) is missing");
   expect(stderr).toContain("pollMs (FILES_POLL_MS) must be a number");
@@ -90,7 +109,9 @@ test("a --health-port that another program uses is exit code 2", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, resolve));
   onTestFinished(() => void taken.close());
-  const { code, stderr } = await runWorker(["--health-port", String((taken.address() as AddressInfo).port)], { env });
+  const { code, stderr } = await runWorker(["--health-port", String((taken.address() as AddressInfo).port)], {
+    env,
+  });
   expect(code).toBe(2);
   expect(stderr).toContain("another program uses it");
 });

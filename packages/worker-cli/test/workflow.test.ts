@@ -23,7 +23,11 @@ test("workflow --wait --json prints the result with its steps, and nothing on st
   const { env } = createWorkspace();
   await startWorker([], { env });
   const { stdout, stderr } = await runCompanion(["workflow", "failing", "--wait", "--json"], { env });
-  expect(JSON.parse(stdout)).toMatchObject({ status: "failed", failedStep: { step: 1, taskName: "explode" }, steps: [{ status: "completed" }, { status: "failed" }, { status: "cancelled" }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: "failed",
+    failedStep: { step: 1, taskName: "explode" },
+    steps: [{ status: "completed" }, { status: "failed" }, { status: "cancelled" }],
+  });
   expect(stderr).toBe("");
 });
 
@@ -38,7 +42,10 @@ test("workflow --steps runs a chain made on the command line", async () => {
 test("arguments go to the first step", async () => {
   const { env } = createWorkspace();
   await startWorker([], { env });
-  const { stdout } = await runCompanion(["workflow", "two_adds", "1", "2", "--steps", '["add",["add",4]]', "--wait"], { env });
+  const { stdout } = await runCompanion(
+    ["workflow", "two_adds", "1", "2", "--steps", '["add",["add",4]]', "--wait"],
+    { env },
+  );
   expect(stdout).toBe("7\n");
 });
 
@@ -49,7 +56,11 @@ test("workflow without --wait prints the id, which result --workflow reads", asy
   const { id, workflow } = JSON.parse(stdout) as { id: string; workflow: string };
   expect(workflow).toBe("sum");
   const read = await runCompanion(["result", id, "--workflow", "--json"], { env });
-  expect(JSON.parse(read.stdout)).toMatchObject({ taskId: id, status: "pending", steps: [{ taskName: "add" }, { taskName: "add" }] });
+  expect(JSON.parse(read.stdout)).toMatchObject({
+    taskId: id,
+    status: "pending",
+    steps: [{ taskName: "add" }, { taskName: "add" }],
+  });
 });
 
 test.each([

@@ -14,6 +14,9 @@ import { createStatementRunner, type StatementRunner } from "./statement-runner.
 const LOCK_DEADLINE_MS = 10_000;
 const END_DEADLINE_MS = 10_000;
 
+/** As Emscripten, which follows WASI, numbers ENOSPC. */
+const ERRNO_NO_SPACE = 51;
+
 const ending: Refusal = { type: "refused", reason: "ending", message: "The owner is ending." };
 
 /** The program that owns the database of one data directory. It is started by a client, see `start-owner.ts`. */
@@ -83,7 +86,32 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
 async function openIn(directory: DataDirectory): Promise<PGlite> {
   // PGlite is loaded only by the starter that got the lock: it is most of what a start costs.
   const { openDatabase } = await import("./open-database.ts");
-  return openDatabase(directory, log);
+  let complaint: string | undefined;
+  try {
+    return await openDatabase(directory, (line) => {
+      complaint = /\bFATAL: +(.*)/.exec(line)?.[1] ?? complaint;
+      logOrFail(line);
+    });
+  } catch (cause) {
+    throw new Error(complaint ?? describeFailure(cause), { cause });
+  }
+}
+
+/** PGlite throws the errors of its file system as they are, which are no `Error`s. */
+function describeFailure(cause: unknown): string {
+  const errno = (cause as { readonly errno?: unknown }).errno;
+  if (errno === ERRNO_NO_SPACE) return "the disk is full";
+  if (typeof errno === "number") return `its file system failed with error number ${errno}`;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/**
+ * After a panic of PostgreSQL, a full disk for instance, PGlite tries for ever to go on and never returns; the line
+ * that tells of it comes first.
+ */
+function logOrFail(line: string): void {
+  log(line);
+  if (/\bPANIC: |^Aborted\(/.test(line)) fail(new Error("The database panicked."));
 }
 
 async function refuseAndRelease(server: OwnerServer, lock: OwnerLock, error: unknown): Promise<void> {

@@ -84,7 +84,7 @@ function toError({ reason, message }: Refusal, directory: DataDirectory): Embedd
     return new EmbeddedEngineError("EMBEDDED_UNREACHABLE", `${message} (${directory.lock})`);
   return new EmbeddedEngineError(
     "EMBEDDED_START_FAILED",
-    `The database in ${directory.root} did not start: ${message} The log is ${directory.log}.`,
+    `The database in ${directory.root} did not start: ${message}. The log is ${directory.log}.`,
   );
 }
 

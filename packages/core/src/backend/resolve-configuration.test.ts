@@ -203,10 +203,25 @@ describe("resolveConfiguration() with validate()", () => {
     expect(() => resolveConfiguration(checked, { brokerUrl, mode: "fast" }, {}, false)).not.toThrow();
   });
 
-  it("asks only when every single setting is right, since the values are typed", () => {
+  it("reports its faults together with those of single settings, which count as their defaults", () => {
+    const asked = vi.fn((_values: { readonly mode: string }) => ["tls (ACME_TLS) needs a certificate"]);
+    expect(() =>
+      resolveConfiguration({ ...definition, validate: asked }, { brokerUrl, mode: "quick" }, {}, false),
+    ).toThrow(
+      expect.objectContaining({
+        problems: ["mode (ACME_MODE) must be one of fast, safe", "tls (ACME_TLS) needs a certificate"],
+      }),
+    );
+    expect(asked.mock.calls[0]?.[0]).toMatchObject({ mode: "safe" });
+  });
+
+  it("is not asked while a required setting is missing or wrong, since the values are typed", () => {
     const asked = vi.fn((): string[] => []);
-    const definitionThatAsks = { ...definition, validate: asked };
-    expect(() => resolveConfiguration(definitionThatAsks, { mode: "quick" }, {}, false)).toThrow();
+    for (const explicit of [{}, { brokerUrl: "no url" }]) {
+      expect(() => resolveConfiguration({ ...definition, validate: asked }, explicit, {}, false)).toThrow(
+        expect.objectContaining({ code: "CONFIGURATION_INVALID" }),
+      );
+    }
     expect(asked).not.toHaveBeenCalled();
   });
 });

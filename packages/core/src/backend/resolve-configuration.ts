@@ -21,13 +21,16 @@ export function resolveConfiguration<D extends ConfigurationDescription>(
     .filter((name) => !names.includes(name))
     .map((name) => `"${name}" is not a setting of ${definition.name}${nearestName(name, names)}`);
   const values: Record<string, unknown> = {};
+  let isComplete = true;
   for (const [name, setting] of Object.entries(definition.configuration)) {
     const resolved = resolveSetting(name, setting, explicit[name], environment);
     if ("problem" in resolved) problems.push(resolved.problem);
-    else values[name] = resolved.value;
+    // A setting at fault counts as its default, so that the faults between settings are found in the same go.
+    values[name] = "problem" in resolved ? setting.default : resolved.value;
+    if (values[name] === undefined && setting.required === true) isComplete = false;
   }
   const configuration = Object.freeze(values) as Configuration<D>;
-  if (problems.length === 0) problems.push(...(definition.validate?.(configuration, { production }) ?? []));
+  if (isComplete) problems.push(...(definition.validate?.(configuration, { production }) ?? []));
   if (problems.length > 0) throw new ConfigurationError(`the ${definition.name} backend`, problems);
   return configuration;
 }

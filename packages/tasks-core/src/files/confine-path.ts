@@ -34,7 +34,7 @@ export async function confinePath(given: string): Promise<ConfinedPath> {
 }
 
 /** True when `path` is `folder` or below it; both absolute. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -29,7 +29,7 @@ export const systemEnvironment = defineTask(
 );
 
 /** The variables that may be shown, by name in order. */
-export function showEnvironment(
+function showEnvironment(
   environment: NodeJS.ProcessEnv,
   wanted: string | undefined,
 ): Readonly<Record<string, string>> {

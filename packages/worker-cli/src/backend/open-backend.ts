@@ -2,8 +2,8 @@ import {
   createBackend,
   type DefinedBackend,
   type LoadedModule,
-  loadBackendDefinition,
   type Logger,
+  loadBackendDefinition,
   type TaskBackend,
 } from "@task-abstraction/core";
 import type { Session } from "../command-line/session.ts";
@@ -18,13 +18,18 @@ export function loadEnvironmentFile(options: BackendOptions): void {
     process.loadEnvFile(options.envFile);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--env-file ${options.envFile} cannot be read: ${reason}`, { cause, next: `ls -l ${options.envFile}` });
+    throw new UsageError(`--env-file ${options.envFile} cannot be read: ${reason}`, {
+      cause,
+      next: `ls -l ${options.envFile}`,
+    });
   }
 }
 
 /** Loads the package of the chosen backend, and learns its secrets before anything can print them. */
 export async function loadDefinition(options: BackendOptions, session: Session): Promise<DefinedBackend> {
-  const definition = await loadBackendDefinition(options.backend === undefined ? undefined : asPath(options.backend));
+  const definition = await loadBackendDefinition(
+    options.backend === undefined ? undefined : asPath(options.backend),
+  );
   session.secrets.learn(definition, process.env);
   return definition;
 }

@@ -6,6 +6,12 @@ interface WarningDefinition {
 }
 
 /** A backend's own warnings; none where its definition has no such hook. */
-export function listBackendWarnings(definition: DefinedBackend, configuration: Readonly<Record<string, unknown>>): readonly string[] {
-  return (definition as WarningDefinition).warnings?.(configuration, { production: isProduction(process.env) }) ?? [];
+export function listBackendWarnings(
+  definition: DefinedBackend,
+  configuration: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return (
+    (definition as WarningDefinition).warnings?.(configuration, { production: isProduction(process.env) }) ??
+    []
+  );
 }

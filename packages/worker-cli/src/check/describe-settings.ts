@@ -15,7 +15,11 @@ export function describeSettings(
   return Object.entries(definition.configuration).map(([name, setting]) => {
     const fromEnvironment = setting.environment !== undefined && Boolean(environment[setting.environment]);
     const value = (printable[name] ?? null) as CheckedSetting["value"];
-    const from = fromEnvironment ? (setting.environment as string) : setting.default === undefined ? "not set" : "default";
+    const from = fromEnvironment
+      ? (setting.environment as string)
+      : setting.default === undefined
+        ? "not set"
+        : "default";
     return { name, value, from };
   });
 }

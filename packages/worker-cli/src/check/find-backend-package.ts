@@ -15,7 +15,9 @@ export function findBackendPackage(type: string): { readonly name: string; reado
 }
 
 function locate(type: string): string | undefined {
-  const specifier = Object.hasOwn(knownBackends, type) ? knownBackends[type as keyof typeof knownBackends].package : type;
+  const specifier = Object.hasOwn(knownBackends, type)
+    ? knownBackends[type as keyof typeof knownBackends].package
+    : type;
   if (specifier.startsWith("file:")) return dirname(fileURLToPath(specifier));
   if (isAbsolute(specifier) || specifier.startsWith(".")) return resolve(specifier);
   for (const folder of [process.cwd(), dirname(process.argv[1] ?? process.cwd())]) {
@@ -31,8 +33,13 @@ function locate(type: string): string | undefined {
 /** A package.json without a name only marks a folder as ESM. */
 function readManifest(path: string): { readonly name: string; readonly version: string } | null {
   try {
-    const { name, version } = JSON.parse(readFileSync(path, "utf8")) as { readonly name?: unknown; readonly version?: unknown };
-    return typeof name === "string" ? { name, version: typeof version === "string" ? version : "unknown" } : null;
+    const { name, version } = JSON.parse(readFileSync(path, "utf8")) as {
+      readonly name?: unknown;
+      readonly version?: unknown;
+    };
+    return typeof name === "string"
+      ? { name, version: typeof version === "string" ? version : "unknown" }
+      : null;
   } catch {
     return null;
   }

@@ -24,11 +24,20 @@ export async function planWorker(
   const planning: Pick<AnyAdapter, "startWorker" | "close"> = {
     startWorker(request) {
       planned = request.tasks;
-      return { ready: Promise.resolve(), done: Promise.resolve(), isHealthy: () => true, stats: noTasks, stop: async () => undefined };
+      return {
+        ready: Promise.resolve(),
+        done: Promise.resolve(),
+        isHealthy: () => true,
+        stats: noTasks,
+        stop: async () => undefined,
+      };
     },
     close: async () => undefined,
   };
-  const backend = createBackend({ ...definition, create: () => planning as AnyAdapter }, { tasks, logger: silent });
+  const backend = createBackend(
+    { ...definition, create: () => planning as AnyAdapter },
+    { tasks, logger: silent },
+  );
   await backend.startWorker(options);
   await backend.close();
   return planned;

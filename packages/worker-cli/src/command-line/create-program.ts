@@ -18,8 +18,12 @@ function subcommandTerm(command: Command): string {
 }
 
 /** As commander does, without quotes around words that are typed without. */
-function optionDescription(this: Help, { description, argChoices, defaultValue, defaultValueDescription }: Option): string {
-  const shownDefault = defaultValueDescription ?? (defaultValue === undefined ? undefined : String(defaultValue));
+function optionDescription(
+  this: Help,
+  { description, argChoices, defaultValue, defaultValueDescription }: Option,
+): string {
+  const shownDefault =
+    defaultValueDescription ?? (defaultValue === undefined ? undefined : String(defaultValue));
   const facts = [
     ...(argChoices === undefined ? [] : [argChoices.join(", ")]),
     ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),

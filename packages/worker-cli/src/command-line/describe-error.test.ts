@@ -1,4 +1,11 @@
-import { BackendUnavailableError, errorCodes, EngineError, ResultTimeoutError, SubmitError, TaskNotFoundError } from "@task-abstraction/core";
+import {
+  BackendUnavailableError,
+  EngineError,
+  errorCodes,
+  ResultTimeoutError,
+  SubmitError,
+  TaskNotFoundError,
+} from "@task-abstraction/core";
 import { expect, test } from "vitest";
 import { AdvisedError } from "./advised-error.ts";
 import { describeError } from "./describe-error.ts";
@@ -10,7 +17,11 @@ const unreachable = new BackendUnavailableError("gone");
 test.each([
   ["wrong usage", new UsageError("no"), 2],
   ["an engine that cannot be reached", unreachable, 3],
-  ["a submit that did not reach it", new SubmitError("no", "not-sent", { cause: new Error("x", { cause: unreachable }) }), 3],
+  [
+    "a submit that did not reach it",
+    new SubmitError("no", "not-sent", { cause: new Error("x", { cause: unreachable }) }),
+    3,
+  ],
   ["an engine that does not answer in time", new DOMException("time", "TimeoutError"), 3],
   ["a submit that failed otherwise", new SubmitError("no", "unknown"), 1],
   ["an engine's error", new EngineError("no"), 1],
@@ -28,7 +39,11 @@ test("time that is up while the engine cannot be reached is time that is up", ()
 });
 
 test("an advised error is its cause with other advice", () => {
-  expect(describeError(new AdvisedError(new TaskNotFoundError("id", "files"), "look there"))).toMatchObject({ code: "TASK_NOT_FOUND", next: "look there", exitCode: 6 });
+  expect(describeError(new AdvisedError(new TaskNotFoundError("id", "files"), "look there"))).toMatchObject({
+    code: "TASK_NOT_FOUND",
+    next: "look there",
+    exitCode: 6,
+  });
 });
 
 test("every code of core has something to type next", () => {

@@ -1,4 +1,10 @@
-import { BackendUnavailableError, type ErrorCode, ResultTimeoutError, TaskAbstractionError, UnsupportedOptionError } from "@task-abstraction/core";
+import {
+  BackendUnavailableError,
+  type ErrorCode,
+  ResultTimeoutError,
+  TaskAbstractionError,
+  UnsupportedOptionError,
+} from "@task-abstraction/core";
 import { shellCommand } from "../output/shell-command.ts";
 import { AdvisedError } from "./advised-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -19,19 +25,33 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof AdvisedError) return { ...describeError(error.cause), next: error.next };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    return { code: error.code, message, next: error.next ?? shellCommand("task-backend", "--help"), exitCode: exitCodes.usage };
+    return {
+      code: error.code,
+      message,
+      next: error.next ?? shellCommand("task-backend", "--help"),
+      exitCode: exitCodes.usage,
+    };
   }
   if (error instanceof Interrupted) {
     return { code: "INTERRUPTED", message, next: "run it again", exitCode: exitCodeOfSignal(error.signal) };
   }
-  if (isUnreachable(error)) return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.unreachable };
-  if (!TaskAbstractionError.isInstance(error)) return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.failed };
-  return { code: error.code, message, next: describeNext(error), exitCode: EXIT_CODES[error.code] ?? exitCodes.failed };
+  if (isUnreachable(error))
+    return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.unreachable };
+  if (!TaskAbstractionError.isInstance(error))
+    return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.failed };
+  return {
+    code: error.code,
+    message,
+    next: describeNext(error),
+    exitCode: EXIT_CODES[error.code] ?? exitCodes.failed,
+  };
 }
 
 function describeNext(error: TaskAbstractionError): string {
   const flag = UnsupportedOptionError.isInstance(error) ? FLAGS[error.option] : undefined;
-  return flag === undefined ? (NEXT[error.code] ?? CHECK) : `leave ${flag} out (${CHECK} shows what the engine can do)`;
+  return flag === undefined
+    ? (NEXT[error.code] ?? CHECK)
+    : `leave ${flag} out (${CHECK} shows what the engine can do)`;
 }
 
 /** How the command line calls an option of core. */
@@ -89,5 +109,7 @@ function isUnreachable(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   if (TaskAbstractionError.isInstance(error)) return error.code;
-  return error instanceof DOMException && error.name === "TimeoutError" ? "BACKEND_UNAVAILABLE" : "UNEXPECTED";
+  return error instanceof DOMException && error.name === "TimeoutError"
+    ? "BACKEND_UNAVAILABLE"
+    : "UNEXPECTED";
 }

@@ -13,6 +13,8 @@ export const exitCodes = {
 export type ExitCode = number;
 
 /** A section for the end of a help text. */
-export function describeExitCodes(meanings: readonly (readonly [code: string | number, meaning: string])[]): string {
+export function describeExitCodes(
+  meanings: readonly (readonly [code: string | number, meaning: string])[],
+): string {
   return `Exit codes:\n${meanings.map(([code, meaning]) => `  ${String(code).padEnd(10)}${meaning}`).join("\n")}`;
 }

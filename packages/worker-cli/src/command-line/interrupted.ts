@@ -18,7 +18,9 @@ export function exitCodeOfSignal(signal: NodeJS.Signals): number {
 }
 
 /** Runs `body` with a signal that SIGINT and SIGTERM abort. A second one ends the process, as if nobody listened. */
-export async function untilInterrupted<Result>(body: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function untilInterrupted<Result>(
+  body: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => controller.abort(new Interrupted(signal));
   process.once("SIGINT", interrupt);

@@ -3,7 +3,8 @@ import { InvalidArgumentError } from "commander";
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
   const value = Number(text);
-  if (!(Number.isSafeInteger(value) && value >= 1)) throw new InvalidArgumentError("Give a whole number of at least 1.");
+  if (!(Number.isSafeInteger(value) && value >= 1))
+    throw new InvalidArgumentError("Give a whole number of at least 1.");
   return value;
 }
 

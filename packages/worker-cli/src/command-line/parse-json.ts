@@ -21,15 +21,20 @@ export function parseJson(text: string, subject: string): unknown {
 /** A JSON object, for instance keyword arguments. */
 export function parseJsonObject(text: string, subject: string): Record<string, unknown> {
   const value = parseJson(text, subject);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UsageError(`${subject} must be a JSON object: ${text}`, { next: `for instance '{"target":"warehouse"}'` });
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new UsageError(`${subject} must be a JSON object: ${text}`, {
+    next: `for instance '{"target":"warehouse"}'`,
+  });
 }
 
 /** JSON.parse rounds integers that no double holds; an id must not change on its way. */
 function refuseBentNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   const source = context?.source ?? "";
   if (typeof value === "number" && /^-?\d+$/.test(source) && BigInt(source) !== BigInt(value)) {
-    throw new UsageError(`${source} is larger than a JSON number can hold exactly.`, { next: `send it as text: '"${source}"'` });
+    throw new UsageError(`${source} is larger than a JSON number can hold exactly.`, {
+      next: `send it as text: '"${source}"'`,
+    });
   }
   return value;
 }

@@ -16,7 +16,10 @@ export async function runCommandLine(createProgram: (session: Session) => Comman
   process.exit(exitCode);
 }
 
-async function runProgram(createProgram: (session: Session) => Command, words: readonly string[]): Promise<ExitCode> {
+async function runProgram(
+  createProgram: (session: Session) => Command,
+  words: readonly string[],
+): Promise<ExitCode> {
   const session = new Session(words);
   const program = createProgram(session);
   try {
@@ -45,7 +48,9 @@ function endParsing(session: Session, program: Command, error: CommanderError): 
 }
 
 function findCommandPath(program: Command, words: readonly string[]): string {
-  const subcommand = program.commands.find((command) => command.name() === words.find((word) => !word.startsWith("-")));
+  const subcommand = program.commands.find(
+    (command) => command.name() === words.find((word) => !word.startsWith("-")),
+  );
   return subcommand === undefined ? program.name() : `${program.name()} ${subcommand.name()}`;
 }
 

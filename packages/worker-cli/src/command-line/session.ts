@@ -14,7 +14,9 @@ export class Session {
   }
 
   /** A commander action that decides the exit code. */
-  action<Args extends readonly unknown[]>(run: (...args: Args) => Promise<ExitCode>): (...args: Args) => Promise<void> {
+  action<Args extends readonly unknown[]>(
+    run: (...args: Args) => Promise<ExitCode>,
+  ): (...args: Args) => Promise<void> {
     return async (...args) => {
       this.exitCode = await run(...args);
     };

@@ -30,7 +30,8 @@ export function addModuleOptionsBesideArguments(command: Command): Command {
 }
 
 function createModulesOption(flags: string): Option {
-  const description = "modules, globs or packages of tasks, comma separated (else TASK_MODULES, else taskModules of package.json)";
+  const description =
+    "modules, globs or packages of tasks, comma separated (else TASK_MODULES, else taskModules of package.json)";
   return new Option(flags, description).argParser(collectList);
 }
 

@@ -6,7 +6,10 @@ export class UsageError extends Error {
   /** What to type next. */
   readonly next: string | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly next?: string; readonly code?: string } = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly next?: string; readonly code?: string } = {},
+  ) {
     super(message, options);
     this.code = options.code ?? "USAGE";
     this.next = options.next;

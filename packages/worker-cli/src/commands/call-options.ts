@@ -1,5 +1,5 @@
-import { type Command, Option } from "commander";
 import type { CallOptions, Priority } from "@task-abstraction/core";
+import { type Command, Option } from "commander";
 import { parseDuration } from "../command-line/parse-duration.ts";
 import { collectHeader } from "../command-line/parse-header.ts";
 import { parseJsonObject } from "../command-line/parse-json.ts";
@@ -21,7 +21,9 @@ export function addCallOptions(command: Command): Command {
     .option("--queue <name>", "where to queue it (default: the task's own queue)")
     .option("--delay <time>", "not before: ms, or 30s", parseDuration)
     .option("--expires <time>", "not started after: ms, or 30s", parseDuration)
-    .addOption(new Option("--priority <priority>", "among those of its queue").choices(["low", "normal", "high"]))
+    .addOption(
+      new Option("--priority <priority>", "among those of its queue").choices(["low", "normal", "high"]),
+    )
     .option("--key <key>", "idempotency key: the same key gives the same id")
     .option("--header <name=value>", "a header that travels along (repeatable)", collectHeader)
     .option("--kwargs <json>", "keyword arguments, a JSON object");

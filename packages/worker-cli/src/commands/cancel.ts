@@ -20,7 +20,9 @@ export function addCancelCommand(program: Command, session: Session): void {
     .description("Ends a task that waits, and asks one that runs to stop.")
     .argument("<id>", "what submit printed")
     .option("--workflow", "the id is that of a workflow");
-  addJsonOption(addBackendOptions(command)).action(session.action((id: string, options: CancelOptions) => cancel(session, id, options)));
+  addJsonOption(addBackendOptions(command)).action(
+    session.action((id: string, options: CancelOptions) => cancel(session, id, options)),
+  );
 }
 
 const SENTENCES: Readonly<Record<CancelOutcome, string>> = {
@@ -45,12 +47,19 @@ async function cancel(session: Session, id: string, options: CancelOptions): Pro
     const exitCode = EXIT_CODES[outcome];
     if (output.json) output.printDocument({ id, outcome });
     else if (exitCode === exitCodes.done) output.print(SENTENCES[outcome]);
-    else reportError(output, { code: "NOT_CANCELLED", message: SENTENCES[outcome], next: describeNext(outcome, id, options), exitCode });
+    else
+      reportError(output, {
+        code: "NOT_CANCELLED",
+        message: SENTENCES[outcome],
+        next: describeNext(outcome, id, options),
+        exitCode,
+      });
     return exitCode;
   });
 }
 
 function describeNext(outcome: CancelOutcome, id: string, options: CancelOptions): string {
-  if (outcome === "not-found" && !options.workflow) return "check the id; the id of a workflow needs --workflow";
+  if (outcome === "not-found" && !options.workflow)
+    return "check the id; the id of a workflow needs --workflow";
   return readCommand({ id, kind: options.workflow ? "workflow" : "task" }, options);
 }

@@ -11,8 +11,14 @@ export function addCheckCommand(program: Command, session: Session): void {
   const command = program
     .command("check")
     .summary("check tasks, capabilities, configuration and connection")
-    .description("Checks whether a worker could start here and serve its tasks, and tells every problem at once.")
-    .addOption(new Option("-q, --queues <names...>", "queues a worker would serve, comma separated").argParser(collectList));
+    .description(
+      "Checks whether a worker could start here and serve its tasks, and tells every problem at once.",
+    )
+    .addOption(
+      new Option("-q, --queues <names...>", "queues a worker would serve, comma separated").argParser(
+        collectList,
+      ),
+    );
   addJsonOption(addBackendOptions(addModuleOptions(command)))
     .allowExcessArguments(false)
     .action(session.action((options: CheckOptions) => runCheckCommand(options, session)));

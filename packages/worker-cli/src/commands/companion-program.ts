@@ -29,7 +29,10 @@ Help for a command: task-backend submit --help`;
 
 /** The bin `task-backend`. */
 export function createCompanionProgram(session: Session): Command {
-  const program = createProgram("task-backend", "Submits tasks, reads results, runs workers, on the engine that TASK_BACKEND_TYPE names.");
+  const program = createProgram(
+    "task-backend",
+    "Submits tasks, reads results, runs workers, on the engine that TASK_BACKEND_TYPE names.",
+  );
   program.helpCommand("help [command]", "print the help of a command").addHelpText("after", HELP);
   completeWorkerCommand(program.command("worker").summary("run a worker").description(DESCRIPTION), session);
   addSubmitCommand(program, session);

@@ -28,8 +28,16 @@ export function addResultCommand(program: Command, session: Session): void {
 async function readResult(session: Session, id: string, options: ResultOptions): Promise<ExitCode> {
   loadEnvironmentFile(options);
   return withBackend(options, session, async (backend) => {
-    if (options.wait) return waitAndPrint(backend, { id, kind: options.workflow ? "workflow" : "task" }, { options, session });
-    printSnapshot(session.output, await (options.workflow ? backend.getWorkflowResult(id) : backend.getResult(id)));
+    if (options.wait)
+      return waitAndPrint(
+        backend,
+        { id, kind: options.workflow ? "workflow" : "task" },
+        { options, session },
+      );
+    printSnapshot(
+      session.output,
+      await (options.workflow ? backend.getWorkflowResult(id) : backend.getResult(id)),
+    );
     return exitCodes.done;
   });
 }

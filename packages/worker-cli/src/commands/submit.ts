@@ -3,7 +3,13 @@ import { withBackend } from "../backend/with-backend.ts";
 import { type ExitCode, exitCodes } from "../command-line/exit-codes.ts";
 import { parseJsonArguments } from "../command-line/parse-json.ts";
 import type { Session } from "../command-line/session.ts";
-import { addBackendOptions, addJsonOption, addModuleOptionsBesideArguments, type BackendOptions, type ModuleOptions } from "../command-line/shared-options.ts";
+import {
+  addBackendOptions,
+  addJsonOption,
+  addModuleOptionsBesideArguments,
+  type BackendOptions,
+  type ModuleOptions,
+} from "../command-line/shared-options.ts";
 import { addCallOptions, type CallCommandOptions, toCallOptions } from "./call-options.ts";
 import { loadKnownTasks } from "./load-known-tasks.ts";
 import { readCommand, waitAndPrint } from "./wait-for-result.ts";
@@ -27,7 +33,11 @@ export function addSubmitCommand(program: Command, session: Session): void {
     .argument("[arguments...]", "its arguments, each as JSON");
   addJsonOption(addBackendOptions(addModuleOptionsBesideArguments(addCallOptions(addWaitOptions(command)))))
     .addHelpText("after", HELP)
-    .action(session.action((name: string, texts: string[], options: SubmitOptions) => submit(session, { name, texts, options })));
+    .action(
+      session.action((name: string, texts: string[], options: SubmitOptions) =>
+        submit(session, { name, texts, options }),
+      ),
+    );
 }
 
 interface Submit {
@@ -42,7 +52,10 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
   const modules = await loadKnownTasks(options);
   return withBackend({ ...options, modules }, session, async (backend) => {
     const { tasks } = backend.registry;
-    if (tasks.size > 0 && !tasks.has(name)) session.output.note(`No loaded module has a task "${name}"; submitted by name. Loaded: ${[...tasks.keys()].join(", ")}.`);
+    if (tasks.size > 0 && !tasks.has(name))
+      session.output.note(
+        `No loaded module has a task "${name}"; submitted by name. Loaded: ${[...tasks.keys()].join(", ")}.`,
+      );
     const id = await backend.using(callOptions).submit(name, ...args);
     const run = { id, kind: "task" } as const;
     if (options.wait) return waitAndPrint(backend, run, { options, session });
@@ -52,9 +65,16 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
 }
 
 /** The id alone on stdout, so that `id=$(task-backend submit …)` works. */
-export function announce(session: Session, document: { readonly id: string; readonly [name: string]: string }, next: string): void {
+export function announce(
+  session: Session,
+  document: { readonly id: string; readonly [name: string]: string },
+  next: string,
+): void {
   const { output } = session;
-  if (output.json) return output.printDocument(document);
+  if (output.json) {
+    output.printDocument(document);
+    return;
+  }
   output.print(document.id);
   output.note(`Read its result with: ${next}`);
 }

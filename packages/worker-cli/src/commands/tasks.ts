@@ -1,5 +1,11 @@
 import { relative } from "node:path";
-import { createRegistry, type Registry, resolveRetryPolicy, type Task, type Workflow } from "@task-abstraction/core";
+import {
+  createRegistry,
+  type Registry,
+  resolveRetryPolicy,
+  type Task,
+  type Workflow,
+} from "@task-abstraction/core";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../command-line/exit-codes.ts";
 import type { Session } from "../command-line/session.ts";
@@ -62,7 +68,12 @@ function listTask(registry: Registry, { name, options }: Task): ListedTask {
 }
 
 function listWorkflow(registry: Registry, { name, steps }: Workflow): ListedWorkflow {
-  return { name, kind: "workflow", steps: steps.map((step) => step.taskName), source: sourceOf(registry, name) };
+  return {
+    name,
+    kind: "workflow",
+    steps: steps.map((step) => step.taskName),
+    source: sourceOf(registry, name),
+  };
 }
 
 /** As a person here would write it. */

@@ -10,8 +10,8 @@ import { Interrupted, untilInterrupted } from "../command-line/interrupted.ts";
 import type { Session } from "../command-line/session.ts";
 import type { BackendOptions } from "../command-line/shared-options.ts";
 import { printOutcome } from "../output/print-outcome.ts";
-import { showStepProgress } from "../output/step-progress.ts";
 import { shellCommand } from "../output/shell-command.ts";
+import { showStepProgress } from "../output/step-progress.ts";
 import { DEFAULT_TIMEOUT_MS, type WaitCommandOptions } from "./wait-options.ts";
 
 /** A run to wait for. */
@@ -41,9 +41,20 @@ export async function waitAndPrint(
 }
 
 /** How to read a run's result, with the backend that this command was given. */
-export function readCommand({ id, kind }: AwaitedRun, { backend }: BackendOptions, ...more: readonly string[]): string {
+export function readCommand(
+  { id, kind }: AwaitedRun,
+  { backend }: BackendOptions,
+  ...more: readonly string[]
+): string {
   const ofWorkflow = kind === "workflow" ? ["--workflow"] : [];
-  return shellCommand("task-backend", "result", id, ...ofWorkflow, ...(backend === undefined ? [] : ["--backend", backend]), ...more);
+  return shellCommand(
+    "task-backend",
+    "result",
+    id,
+    ...ofWorkflow,
+    ...(backend === undefined ? [] : ["--backend", backend]),
+    ...more,
+  );
 }
 
 interface Wait {
@@ -52,7 +63,11 @@ interface Wait {
   readonly session: Session;
 }
 
-async function waitFor(backend: TaskBackend, { id, kind }: AwaitedRun, { timeoutMs, signal, session }: Wait): Promise<FinishedResult | FinishedWorkflowResult> {
+async function waitFor(
+  backend: TaskBackend,
+  { id, kind }: AwaitedRun,
+  { timeoutMs, signal, session }: Wait,
+): Promise<FinishedResult | FinishedWorkflowResult> {
   if (kind === "task") return backend.waitForResult(id, { timeoutMs, signal });
   const progress = session.output.json ? undefined : showStepProgress(backend, id, session.output);
   try {
@@ -60,6 +75,6 @@ async function waitFor(backend: TaskBackend, { id, kind }: AwaitedRun, { timeout
     progress?.show(result);
     return result;
   } finally {
-    await progress?.stop();
+    progress?.stop();
   }
 }

@@ -16,6 +16,8 @@ export function addWaitOptions(command: Command): Command {
   return command
     .option("--wait", "wait until it has finished, and print what it returned")
     .addOption(
-      new Option("--timeout <time>", "how long to wait: ms, or 30s (default: 5m)").argParser(parseDuration).implies({ wait: true }),
+      new Option("--timeout <time>", "how long to wait: ms, or 30s (default: 5m)")
+        .argParser(parseDuration)
+        .implies({ wait: true }),
     );
 }

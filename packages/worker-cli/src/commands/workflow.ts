@@ -1,13 +1,20 @@
-import { defineWorkflow, type Step, type Workflow } from "@task-abstraction/core";
+import { defineWorkflow, type Workflow } from "@task-abstraction/core";
 import type { Command } from "commander";
 import { withBackend } from "../backend/with-backend.ts";
 import { type ExitCode, exitCodes } from "../command-line/exit-codes.ts";
-import { parseJson, parseJsonArguments } from "../command-line/parse-json.ts";
+import { parseJsonArguments } from "../command-line/parse-json.ts";
 import type { Session } from "../command-line/session.ts";
-import { addBackendOptions, addJsonOption, addModuleOptionsBesideArguments, type BackendOptions, type ModuleOptions } from "../command-line/shared-options.ts";
+import {
+  addBackendOptions,
+  addJsonOption,
+  addModuleOptionsBesideArguments,
+  type BackendOptions,
+  type ModuleOptions,
+} from "../command-line/shared-options.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { addCallOptions, type CallCommandOptions, toCallOptions } from "./call-options.ts";
 import { loadKnownTasks } from "./load-known-tasks.ts";
+import { parseSteps } from "./parse-steps.ts";
 import { announce } from "./submit.ts";
 import { readCommand, waitAndPrint } from "./wait-for-result.ts";
 import { addWaitOptions, type WaitCommandOptions } from "./wait-options.ts";
@@ -36,7 +43,11 @@ export function addWorkflowCommand(program: Command, session: Session): void {
     .option("--steps <json>", "names, [name, ...extra] or {task, args, kwargs, queue}, as a JSON list");
   addJsonOption(addBackendOptions(addModuleOptionsBesideArguments(addCallOptions(addWaitOptions(command)))))
     .addHelpText("after", HELP)
-    .action(session.action((name: string | undefined, texts: string[], options: WorkflowOptions) => submit(session, { name, texts, options })));
+    .action(
+      session.action((name: string | undefined, texts: string[], options: WorkflowOptions) =>
+        submit(session, { name, texts, options }),
+      ),
+    );
 }
 
 interface Submit {
@@ -54,7 +65,11 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
     const id = await backend.using(callOptions).submitWorkflow(workflow as string, ...args);
     const run = { id, kind: "workflow" } as const;
     if (options.wait) return waitAndPrint(backend, run, { options, session });
-    announce(session, { id, workflow: typeof workflow === "string" ? workflow : workflow.name }, readCommand(run, options, "--wait"));
+    announce(
+      session,
+      { id, workflow: typeof workflow === "string" ? workflow : workflow.name },
+      readCommand(run, options, "--wait"),
+    );
     return exitCodes.done;
   });
 }
@@ -62,40 +77,7 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
 function chooseWorkflow(name: string | undefined, steps: string | undefined): Workflow<unknown[]> | string {
   if (steps !== undefined) return defineWorkflow(name ?? UNNAMED, parseSteps(steps));
   if (name !== undefined) return name;
-  throw new UsageError("Which workflow? Neither a name nor --steps was given.", { next: "task-backend tasks" });
-}
-
-const STEP_KEYS = ["task", "args", "kwargs", "queue"];
-
-/** Checks what core's types check for code: nothing that was given is ignored. */
-function parseSteps(text: string): Step[] {
-  const steps = parseJson(text, "--steps");
-  if (!Array.isArray(steps) || steps.length === 0) throw stepsError("it is not a list of steps");
-  for (const [index, step] of steps.entries()) checkStep(step, index + 1);
-  return steps as Step[];
-}
-
-function checkStep(step: unknown, number: number): void {
-  if (typeof step === "string") return;
-  if (Array.isArray(step)) {
-    if (typeof step[0] !== "string") throw stepsError(`step ${number} does not begin with the name of a task`);
-    return;
-  }
-  if (typeof step !== "object" || step === null || typeof (step as { task?: unknown }).task !== "string") {
-    throw stepsError(`step ${number} names no task`);
-  }
-  const { args, kwargs, queue } = step as Readonly<Record<string, unknown>>;
-  const unknownKey = Object.keys(step).find((key) => !STEP_KEYS.includes(key));
-  if (unknownKey !== undefined) throw stepsError(`step ${number} has an unknown key "${unknownKey}"`);
-  if (args !== undefined && !Array.isArray(args)) throw stepsError(`args of step ${number} must be a list`);
-  if (kwargs !== undefined && (typeof kwargs !== "object" || kwargs === null || Array.isArray(kwargs))) {
-    throw stepsError(`kwargs of step ${number} must be an object`);
-  }
-  if (queue !== undefined && typeof queue !== "string") throw stepsError(`queue of step ${number} must be a text`);
-}
-
-function stepsError(problem: string): UsageError {
-  return new UsageError(`--steps cannot be used: ${problem}.`, {
-    next: `for instance --steps '["first",["second",1],{"task":"third","kwargs":{"to":"x"},"queue":"bulk"}]'`,
+  throw new UsageError("Which workflow? Neither a name nor --steps was given.", {
+    next: "task-backend tasks",
   });
 }

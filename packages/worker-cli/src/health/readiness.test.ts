@@ -7,20 +7,36 @@ const worker = { name: "one", isHealthy: () => true, stats: () => ({ running: 2 
 
 function look(parts: { readonly ping?: () => Promise<void>; readonly worker?: Worker }) {
   const backend = { name: "files", ping: parts.ping ?? (async () => undefined) } as unknown as TaskBackend;
-  return new Readiness({ stopping: new AbortController().signal, backend, worker: parts.worker ?? worker }, new Secrets());
+  return new Readiness(
+    { stopping: new AbortController().signal, backend, worker: parts.worker ?? worker },
+    new Secrets(),
+  );
 }
 
 test("look() is ready when the worker is well and the engine answers", async () => {
-  expect(await look({}).look()).toMatchObject({ status: "ready", worker: "one", backend: "files", running: 2, reasons: [] });
+  expect(await look({}).look()).toMatchObject({
+    status: "ready",
+    worker: "one",
+    backend: "files",
+    running: 2,
+    reasons: [],
+  });
 });
 
 test("look() is not ready when the worker has lost its connection", async () => {
-  expect(await look({ worker: { ...worker, isHealthy: () => false } }).look()).toMatchObject({ status: "not-ready", reasons: ["the worker has lost its connection"] });
+  expect(await look({ worker: { ...worker, isHealthy: () => false } }).look()).toMatchObject({
+    status: "not-ready",
+    reasons: ["the worker has lost its connection"],
+  });
 });
 
 test("look() is not ready when the engine does not answer, and masks why", async () => {
   const report = await look({ ping: () => Promise.reject(new Error("no amqp://u:hidden@h")) }).look();
-  expect(report).toMatchObject({ status: "not-ready", pingMs: null, reasons: ["the engine does not answer: no amqp://u:***@h"] });
+  expect(report).toMatchObject({
+    status: "not-ready",
+    pingMs: null,
+    reasons: ["the engine does not answer: no amqp://u:***@h"],
+  });
 });
 
 test("probes that come together share one look at the engine", async () => {

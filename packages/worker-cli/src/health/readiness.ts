@@ -57,7 +57,11 @@ export class Readiness {
       await this.#state.backend?.ping({ timeoutMs: PING_TIMEOUT_MS });
       return Math.round((performance.now() - startedAt) * 10) / 10;
     } catch (error) {
-      reasons.push(this.#secrets.mask(`the engine does not answer: ${error instanceof Error ? error.message : String(error)}`));
+      reasons.push(
+        this.#secrets.mask(
+          `the engine does not answer: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      );
       return null;
     }
   }

@@ -36,9 +36,14 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer>
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, readiness: Readiness): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  readiness: Readiness,
+): Promise<void> {
   const path = request.url?.split("?")[0];
-  if (path === "/livez") return respond(response, 200, { status: "alive", uptimeMs: Math.round(process.uptime() * 1000) });
+  if (path === "/livez")
+    return respond(response, 200, { status: "alive", uptimeMs: Math.round(process.uptime() * 1000) });
   if (path !== "/readyz") return respond(response, 404, { status: "unknown", paths: ["/livez", "/readyz"] });
   const report = await readiness.look();
   respond(response, report.status === "ready" ? 200 : 503, report);
@@ -56,8 +61,14 @@ async function listen(server: Server, { port, host }: HealthOptions): Promise<vo
       server.listen({ port, host }, resolve);
     });
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === "EADDRINUSE" ? "another program uses it" : (cause as Error).message;
-    throw new UsageError(`--health-port ${port} cannot be served: ${reason}.`, { cause, next: "choose another --health-port" });
+    const reason =
+      (cause as NodeJS.ErrnoException).code === "EADDRINUSE"
+        ? "another program uses it"
+        : (cause as Error).message;
+    throw new UsageError(`--health-port ${port} cannot be served: ${reason}.`, {
+      cause,
+      next: "choose another --health-port",
+    });
   }
 }
 

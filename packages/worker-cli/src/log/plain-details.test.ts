@@ -7,12 +7,23 @@ const secrets = new Secrets();
 test("errors are spelled out with their causes and own fields", () => {
   const error = Object.assign(new TypeError("outer", { cause: new Error("inner") }), { code: "E_OUTER" });
   expect(plainDetails({ error }, secrets)).toMatchObject({
-    error: { type: "TypeError", message: "outer", code: "E_OUTER", cause: { type: "Error", message: "inner" }, stack: expect.stringContaining("TypeError: outer") },
+    error: {
+      type: "TypeError",
+      message: "outer",
+      code: "E_OUTER",
+      cause: { type: "Error", message: "inner" },
+      stack: expect.stringContaining("TypeError: outer"),
+    },
   });
 });
 
 test("values under a name that means a secret are masked, whatever they are", () => {
-  expect(plainDetails({ password: "x", headers: { Authorization: "Bearer y" }, access_token: 1, tokens: 3 }, secrets)).toEqual({
+  expect(
+    plainDetails(
+      { password: "x", headers: { Authorization: "Bearer y" }, access_token: 1, tokens: 3 },
+      secrets,
+    ),
+  ).toEqual({
     password: "***",
     headers: { Authorization: "***" },
     access_token: "***",

@@ -1,11 +1,15 @@
 import type { Secrets } from "../secrets/secrets.ts";
 
 /** Names under which a value is a secret whatever it is. */
-const SECRET_NAME = /^(pass(word|wd|phrase)?|secret|.*_secret|token|.*_token|api_?key|authorization|cookie|credentials?)$/i;
+const SECRET_NAME =
+  /^(pass(word|wd|phrase)?|secret|.*_secret|token|.*_token|api_?key|authorization|cookie|credentials?)$/i;
 const MAX_DEPTH = 8;
 
 /** Details of a log line as plain data: errors spelled out, secrets masked, cycles cut. */
-export function plainDetails(details: Readonly<Record<string, unknown>>, secrets: Secrets): Record<string, unknown> {
+export function plainDetails(
+  details: Readonly<Record<string, unknown>>,
+  secrets: Secrets,
+): Record<string, unknown> {
   return plainRecord(details, secrets, 0);
 }
 

@@ -23,9 +23,12 @@ export async function openWorkerLog(options: LogOptions, secrets: Secrets): Prom
     },
     sink.stream,
   );
-  const write = (level: "debug" | "info" | "warn" | "error") => (message: string, details?: Readonly<Record<string, unknown>>) => {
-    if (lines.isLevelEnabled(level)) lines[level](details === undefined ? {} : plainDetails(details, secrets), secrets.mask(message));
-  };
+  const write =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (message: string, details?: Readonly<Record<string, unknown>>) => {
+      if (lines.isLevelEnabled(level))
+        lines[level](details === undefined ? {} : plainDetails(details, secrets), secrets.mask(message));
+    };
   const logger = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   return { logger, close: sink.close };
 }

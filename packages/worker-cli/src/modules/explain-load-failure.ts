@@ -41,13 +41,16 @@ function explainSyntax({ code, name, message }: LoadFailure): string | undefined
       return "Node runs no TypeScript below node_modules: publish that package as JavaScript";
     default:
       // A decorator passes the removal of types, and then stops at its @.
-      return name === "SyntaxError" && /Invalid or unexpected token/.test(message) ? CORRECT_SYNTAX : undefined;
+      return name === "SyntaxError" && /Invalid or unexpected token/.test(message)
+        ? CORRECT_SYNTAX
+        : undefined;
   }
 }
 
 function explainExtension({ code, message }: LoadFailure): string | undefined {
   if (code !== "ERR_UNKNOWN_FILE_EXTENSION") return undefined;
-  if (/\.tsx|\.jsx/.test(message)) return "Node does not compile JSX: rename a task file to .ts, or compile it to JavaScript";
+  if (/\.tsx|\.jsx/.test(message))
+    return "Node does not compile JSX: rename a task file to .ts, or compile it to JavaScript";
   return /"\.[cm]?ts"/.test(message)
     ? `Node ${process.versions.node} does not run TypeScript: use Node 22.18 or newer, or compile the tasks to JavaScript`
     : undefined;
@@ -57,14 +60,18 @@ function explainExtension({ code, message }: LoadFailure): string | undefined {
 function explainMissingFile({ code, url }: LoadFailure): string | undefined {
   if (code !== "ERR_MODULE_NOT_FOUND" || url === undefined) return undefined;
   const path = fileURLToPath(url);
-  const existing = [`${path}.ts`, path.replace(/\.(m|c)?js$/, ".$1ts"), `${path}/index.ts`, `${path}.js`].find(
-    (candidate) => candidate !== path && existsSync(candidate),
-  );
+  const existing = [
+    `${path}.ts`,
+    path.replace(/\.(m|c)?js$/, ".$1ts"),
+    `${path}/index.ts`,
+    `${path}.js`,
+  ].find((candidate) => candidate !== path && existsSync(candidate));
   return existing === undefined ? undefined : `import it as it is called, with its ending: ${existing}`;
 }
 
 function explainMissingPackage({ code, message }: LoadFailure): string | undefined {
-  const name = code === "ERR_MODULE_NOT_FOUND" ? /^Cannot find package '([^']+)'/.exec(message)?.[1] : undefined;
+  const name =
+    code === "ERR_MODULE_NOT_FOUND" ? /^Cannot find package '([^']+)'/.exec(message)?.[1] : undefined;
   if (name === undefined) return undefined;
   return /^(@|~|src)$|^(@|~|src)\//.test(name) && !/^@[a-z0-9-]+\/[a-z0-9]/.test(name)
     ? `Node does not read "paths" of tsconfig.json: use "imports" in package.json ("#tasks/*": "./src/tasks/*"), or a relative path`

@@ -9,7 +9,10 @@ export interface FoundModules {
 }
 
 /** The modules of `--tasks`, else of `TASK_MODULES`, else of the nearest package.json. */
-export async function findModules(given: readonly string[] | undefined, environment: NodeJS.ProcessEnv): Promise<FoundModules> {
+export async function findModules(
+  given: readonly string[] | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<FoundModules> {
   if (given !== undefined && given.length > 0) return { specifiers: given.map(asPath), from: "--tasks" };
   const listed = splitList(environment["TASK_MODULES"] ?? "");
   if (listed.length > 0) return { specifiers: listed.map(asPath), from: "TASK_MODULES" };

@@ -8,7 +8,8 @@ export async function loadModules(specifiers: readonly string[]): Promise<Loaded
     return await loadTaskModules(specifiers);
   } catch (error) {
     if (!TaskModuleError.isInstance(error)) throw error;
-    const next = explainLoadFailure(error.cause) ?? "give --tasks a module that exports what defineTask() returns";
+    const next =
+      explainLoadFailure(error.cause) ?? "give --tasks a module that exports what defineTask() returns";
     throw new UsageError(error.message, { cause: error, code: error.code, next });
   }
 }

@@ -3,8 +3,14 @@ import { stripVTControlCharacters } from "node:util";
 /** Rows of cells as lines with aligned columns, two spaces apart; colours do not count. */
 export function formatColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
-  return rows.map((row) => row.map((cell, index) => pad(cell, widths[index] as number)).join("  ").trimEnd());
+  for (const row of rows)
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => pad(cell, widths[index] as number))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 function pad(cell: string, width: number): string {

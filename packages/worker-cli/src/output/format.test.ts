@@ -17,15 +17,23 @@ test.each([
 });
 
 test("formatColumns() aligns, whatever the colours, and ends lines at their text", () => {
-  expect(formatColumns([["a", "\u001B[31mlong\u001B[39m", "x"], ["bbb", "c"]])).toEqual(["a    \u001B[31mlong\u001B[39m  x", "bbb  c"]);
+  expect(
+    formatColumns([
+      ["a", "\u001B[31mlong\u001B[39m", "x"],
+      ["bbb", "c"],
+    ]),
+  ).toEqual(["a    \u001B[31mlong\u001B[39m  x", "bbb  c"]);
 });
 
 test("shellCommand() quotes what a shell would take apart", () => {
-  expect(shellCommand("task-backend", undefined, "result", "a b", "it's", "x.y:z")).toBe(String.raw`task-backend result 'a b' 'it'\''s' x.y:z`);
+  expect(shellCommand("task-backend", undefined, "result", "a b", "it's", "x.y:z")).toBe(
+    String.raw`task-backend result 'a b' 'it'\''s' x.y:z`,
+  );
 });
 
 test("coloursFor() colours terminals only, unless told", () => {
-  const isColoured = (isTTY: boolean, environment: NodeJS.ProcessEnv): boolean => coloursFor({ isTTY }, environment).isColorSupported;
+  const isColoured = (isTTY: boolean, environment: NodeJS.ProcessEnv): boolean =>
+    coloursFor({ isTTY }, environment).isColorSupported;
   expect(isColoured(true, {})).toBe(true);
   expect(isColoured(false, { CI: "true" })).toBe(false);
   expect(isColoured(false, { FORCE_COLOR: "1" })).toBe(true);

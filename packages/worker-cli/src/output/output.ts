@@ -73,6 +73,8 @@ export class Output {
   }
 
   #writeJson(value: unknown): void {
-    this.#stdout.write(`${JSON.stringify(value, undefined, this.#stdout.isTTY === true || !this.json ? 2 : 0)}\n`);
+    this.#stdout.write(
+      `${JSON.stringify(value, undefined, this.#stdout.isTTY === true || !this.json ? 2 : 0)}\n`,
+    );
   }
 }

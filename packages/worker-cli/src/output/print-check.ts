@@ -1,5 +1,5 @@
-import { describeCapabilities } from "../check/describe-limits.ts";
 import type { CheckedTask, CheckReport } from "../check/check-report.ts";
+import { describeCapabilities } from "../check/describe-limits.ts";
 import { formatColumns } from "./format-columns.ts";
 import { formatDuration } from "./format-duration.ts";
 import type { Output } from "./output.ts";
@@ -8,7 +8,11 @@ import type { Output } from "./output.ts";
 export function printCheck(output: Output, report: CheckReport): void {
   printSection(output, "Backend", backendRows(report));
   printSection(output, "Configuration", settingRows(report));
-  printSection(output, "Capabilities", report.capabilities === null ? [] : describeCapabilities(report.capabilities));
+  printSection(
+    output,
+    "Capabilities",
+    report.capabilities === null ? [] : describeCapabilities(report.capabilities),
+  );
   printSection(output, "Tasks", taskRows(report.tasks));
   printSection(
     output,
@@ -31,11 +35,19 @@ function printSection(output: Output, title: string, rows: readonly (readonly st
 function backendRows({ backend, connection, queues }: CheckReport): string[][] {
   const rows: string[][] = [];
   if (backend !== null) {
-    rows.push(["name", `${backend.name} (${backend.from === "default" ? "by default" : `${backend.from}: ${backend.type}`})`]);
-    if (backend.package !== null) rows.push(["package", `${backend.package.name} ${backend.package.version}`]);
+    rows.push([
+      "name",
+      `${backend.name} (${backend.from === "default" ? "by default" : `${backend.from}: ${backend.type}`})`,
+    ]);
+    if (backend.package !== null)
+      rows.push(["package", `${backend.package.name} ${backend.package.version}`]);
   }
   if (connection !== null) rows.push(["connection", describeConnection(connection)]);
-  if (queues !== null) rows.push(["queues", `${queues.names.join(", ")} (${queues.from === "default" ? "by default" : queues.from})`]);
+  if (queues !== null)
+    rows.push([
+      "queues",
+      `${queues.names.join(", ")} (${queues.from === "default" ? "by default" : queues.from})`,
+    ]);
   return rows;
 }
 
@@ -57,6 +69,7 @@ function taskRows(tasks: readonly CheckedTask[]): string[][] {
 }
 
 function summarise({ problems, warnings }: CheckReport): string {
-  const count = (number: number, noun: string): string => `${number === 0 ? "no" : number} ${noun}${number === 1 ? "" : "s"}`;
+  const count = (number: number, noun: string): string =>
+    `${number === 0 ? "no" : number} ${noun}${number === 1 ? "" : "s"}`;
   return `${count(problems.length, "problem")}, ${count(warnings.length, "warning")}`;
 }

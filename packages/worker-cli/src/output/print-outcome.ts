@@ -3,20 +3,30 @@ import { formatDuration } from "./format-duration.ts";
 import type { Output } from "./output.ts";
 
 /** How a run has ended: what it returned on stdout, the rest on stderr. `readCommand` shows it again. */
-export function printOutcome(output: Output, result: FinishedResult | FinishedWorkflowResult, readCommand: string): void {
-  if (output.json) return output.printResult(result);
-  if (result.status === "completed") {
-    output.note(output.noteColours.green(`Completed${describeEffort(result)}.`));
-    return output.printValue(result.value);
+export function printOutcome(
+  output: Output,
+  result: FinishedResult | FinishedWorkflowResult,
+  readCommand: string,
+): void {
+  const { green, red, bold, cyan } = output.noteColours;
+  if (output.json) {
+    output.printResult(result);
+  } else if (result.status === "completed") {
+    output.note(green(`Completed${describeEffort(result)}.`));
+    output.printValue(result.value);
+  } else {
+    output.complain(`${red(bold("error:"))} ${describeEnd(result)}\n${cyan("next:")}  ${readCommand}`);
   }
-  const { red, bold, cyan } = output.noteColours;
-  output.complain(`${red(bold("error:"))} ${describeEnd(result)}\n${cyan("next:")}  ${readCommand}`);
 }
 
-function describeEnd(result: Exclude<FinishedResult | FinishedWorkflowResult, { readonly status: "completed" }>): string {
+function describeEnd(
+  result: Exclude<FinishedResult | FinishedWorkflowResult, { readonly status: "completed" }>,
+): string {
   const subject = result.taskName ?? "The task";
-  const step = "failedStep" in result && result.failedStep !== null ? ` in step ${describeStep(result.failedStep)}` : "";
-  if (result.status === "cancelled") return `${subject} was cancelled${result.error === undefined ? "" : `: ${result.error.message}`}.`;
+  const step =
+    "failedStep" in result && result.failedStep !== null ? ` in step ${describeStep(result.failedStep)}` : "";
+  if (result.status === "cancelled")
+    return `${subject} was cancelled${result.error === undefined ? "" : `: ${result.error.message}`}.`;
   const { code, type, message } = result.error;
   return `${subject} failed${step}${describeEffort(result)}: ${type}: ${message} (${code})`;
 }

@@ -5,11 +5,16 @@ import type { Output } from "./output.ts";
 
 /** What is known of a run now, as a short report on stdout. */
 export function printSnapshot(output: Output, result: TaskResult | WorkflowResult): void {
-  if (output.json) return output.printResult(result);
+  if (output.json) {
+    output.printResult(result);
+    return;
+  }
   const facts = factsOf(result).filter((fact): fact is [string, string] => fact[1] !== null);
-  for (const line of formatColumns(facts.map(([name, value]) => [output.colours.dim(name), value]))) output.print(line);
+  for (const line of formatColumns(facts.map(([name, value]) => [output.colours.dim(name), value])))
+    output.print(line);
   if ("steps" in result && result.steps !== null) printSteps(output, result.steps);
-  if ("error" in result && result.error?.stack !== undefined) output.print(output.colours.dim(result.error.stack));
+  if ("error" in result && result.error?.stack !== undefined)
+    output.print(output.colours.dim(result.error.stack));
   if (result.status === "completed") output.printValue(result.value);
 }
 
@@ -22,10 +27,18 @@ function factsOf(result: TaskResult): [name: string, value: string | null][] {
     ["started", startedAt?.toISOString() ?? null],
     ["ended", completedAt?.toISOString() ?? null],
     ["duration", durationMs === null ? null : formatDuration(durationMs)],
-    ["error", "error" in result && result.error !== undefined ? `${result.error.code}: ${result.error.type}: ${result.error.message}` : null],
+    [
+      "error",
+      "error" in result && result.error !== undefined
+        ? `${result.error.code}: ${result.error.type}: ${result.error.message}`
+        : null,
+    ],
   ];
 }
 
 function printSteps(output: Output, steps: readonly StepResult[]): void {
-  for (const line of formatColumns(steps.map((step, index) => [`step ${index + 1}`, step.taskName ?? "", step.status]))) output.print(line);
+  for (const line of formatColumns(
+    steps.map((step, index) => [`step ${index + 1}`, step.taskName ?? "", step.status]),
+  ))
+    output.print(line);
 }

@@ -9,7 +9,10 @@ export function printTaskList(output: Output, items: readonly (ListedTask | List
   for (const [index, source] of sources.entries()) {
     if (index > 0) output.print("");
     output.print(output.colours.bold(source));
-    printItems(output, items.filter((item) => item.source === source));
+    printItems(
+      output,
+      items.filter((item) => item.source === source),
+    );
   }
 }
 
@@ -27,5 +30,9 @@ function printItems(output: Output, items: readonly (ListedTask | ListedWorkflow
 function describe(item: ListedTask | ListedWorkflow): string[] {
   if (item.kind === "workflow") return [`${item.steps.length} steps`];
   const attempts = item.maxAttempts === 1 ? "1 attempt" : `${item.maxAttempts} attempts`;
-  return [`queue ${item.queue}`, attempts, item.timeoutMs === null ? "" : `timeout ${formatDuration(item.timeoutMs)}`];
+  return [
+    `queue ${item.queue}`,
+    attempts,
+    item.timeoutMs === null ? "" : `timeout ${formatDuration(item.timeoutMs)}`,
+  ];
 }

@@ -4,6 +4,6 @@
  */
 export function surviveBrokenPipe(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (true) throw error;
+    if (error.code !== "EPIPE") throw error;
   });
 }

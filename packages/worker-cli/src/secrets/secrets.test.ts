@@ -22,7 +22,9 @@ test("mask() hides secret settings, and leaves the others", () => {
 
 test("mask() hides the password of a URL, within it and on its own", () => {
   const secrets = learn({ URL: "amqp://ada:p%40ss-word@host:5672/v?heartbeat=5" });
-  expect(secrets.mask("at amqp://ada:p%40ss-word@host:5672/v?heartbeat=5")).toBe("at amqp://ada:***@host:5672/v?heartbeat=5");
+  expect(secrets.mask("at amqp://ada:p%40ss-word@host:5672/v?heartbeat=5")).toBe(
+    "at amqp://ada:***@host:5672/v?heartbeat=5",
+  );
   expect(secrets.mask("login ada p@ss-word, p%40ss-word")).toBe("login ada ***, ***");
 });
 
@@ -38,8 +40,12 @@ test("mask() hides a secret inside JSON, where it is escaped", () => {
 
 test("mask() hides the password of any URL, also of one that no setting holds", () => {
   const secrets = new Secrets();
-  expect(secrets.mask('connect postgres://u:hidden@h/db and "redis://:hidden2@h"')).toBe('connect postgres://u:***@h/db and "redis://:***@h"');
-  expect(secrets.mask("http://host:8080/path and https://a.b/c?d=e@f")).toBe("http://host:8080/path and https://a.b/c?d=e@f");
+  expect(secrets.mask('connect postgres://u:hidden@h/db and "redis://:hidden2@h"')).toBe(
+    'connect postgres://u:***@h/db and "redis://:***@h"',
+  );
+  expect(secrets.mask("http://host:8080/path and https://a.b/c?d=e@f")).toBe(
+    "http://host:8080/path and https://a.b/c?d=e@f",
+  );
 });
 
 test("mask() hides a short secret only as a word of its own", () => {
@@ -50,7 +56,9 @@ test("mask() hides a short secret only as a word of its own", () => {
 test("mask() leaves a password that is shown as the user's name all the same", () => {
   const secrets = learn({ URL: "postgres://postgres:postgres@host/postgres" });
   expect(secrets.mask("database postgres")).toBe("database postgres");
-  expect(secrets.mask("postgres://postgres:postgres@host/postgres")).toBe("postgres://postgres:***@host/postgres");
+  expect(secrets.mask("postgres://postgres:postgres@host/postgres")).toBe(
+    "postgres://postgres:***@host/postgres",
+  );
 });
 
 test("mask() hides a longer secret before one that it contains", () => {
@@ -61,5 +69,9 @@ test("mask() hides a longer secret before one that it contains", () => {
 test("maskData() masks every text of plain data, and keeps its shape", () => {
   const secrets = learn({ TOKEN: "abc-123-def" });
   const when = new Date(0);
-  expect(secrets.maskData({ list: ["abc-123-def", 1, null], "abc-123-def": true, when })).toEqual({ list: ["***", 1, null], "***": true, when });
+  expect(secrets.maskData({ list: ["abc-123-def", 1, null], "abc-123-def": true, when })).toEqual({
+    list: ["***", 1, null],
+    "***": true,
+    when,
+  });
 });

@@ -23,7 +23,8 @@ export class Secrets {
   /** The text without any secret. */
   mask(text: string): string {
     let masked = text;
-    for (const [secret, replacement] of this.#replacements) masked = replaceSecret(masked, secret, replacement);
+    for (const [secret, replacement] of this.#replacements)
+      masked = replaceSecret(masked, secret, replacement);
     return masked.replace(PASSWORD_IN_URL, `$1:${MASK}@`);
   }
 
@@ -32,7 +33,9 @@ export class Secrets {
     if (typeof value === "string") return this.mask(value);
     if (Array.isArray(value)) return value.map((item) => this.maskData(item));
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [this.mask(key), this.maskData(part)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [this.mask(key), this.maskData(part)]),
+    );
   }
 
   #learnUrl(text: string): void {
@@ -48,7 +51,12 @@ export class Secrets {
   #add(secret: string, replacement: string): void {
     if (secret === replacement) return;
     // As a driver may print it: plain, decoded, encoded for a URL, or inside a JSON text.
-    const forms = new Set([secret, decoded(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+    const forms = new Set([
+      secret,
+      decoded(secret),
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ]);
     for (const form of forms) this.#replacements.set(form, replacement);
     this.#sortLongestFirst();
   }

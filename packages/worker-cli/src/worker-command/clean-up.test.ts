@@ -3,14 +3,20 @@ import { CleanUp } from "./clean-up.ts";
 
 function createCleanUp() {
   const errors: string[] = [];
-  const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (message: string) => void errors.push(message) };
+  const logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message: string) => void errors.push(message),
+  };
   return { cleanUp: new CleanUp(logger), errors };
 }
 
 test("run() closes the last opened first", async () => {
   const { cleanUp } = createCleanUp();
   const closed: string[] = [];
-  for (const name of ["first", "second"]) cleanUp.add({ name, deadlineMs: 100, run: async () => void closed.push(name) });
+  for (const name of ["first", "second"])
+    cleanUp.add({ name, deadlineMs: 100, run: async () => void closed.push(name) });
   expect(await cleanUp.run()).toEqual({ clean: true });
   expect(closed).toEqual(["second", "first"]);
 });

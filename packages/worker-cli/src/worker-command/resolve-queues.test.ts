@@ -11,7 +11,11 @@ test.each([
   [undefined, { TASK_QUEUES: "" }, { queues: ["default"], from: "default" }],
   [undefined, {}, { queues: ["default"], from: "default" }],
   [["a"], PRODUCTION, { queues: ["a"], from: "--queues" }],
-  [undefined, { ...PRODUCTION, TASK_ENV: "staging", TASK_QUEUES: "b" }, { queues: ["b"], from: "TASK_QUEUES" }],
+  [
+    undefined,
+    { ...PRODUCTION, TASK_ENV: "staging", TASK_QUEUES: "b" },
+    { queues: ["b"], from: "TASK_QUEUES" },
+  ],
 ])("resolveQueues(%j, %j)", (given, environment, resolved) => {
   expect(resolveQueues(given, environment, "worker")).toEqual(resolved);
 });

@@ -14,7 +14,11 @@ export interface ResolvedQueues {
  *
  * @param program what to type, for the error
  */
-export function resolveQueues(given: readonly string[] | undefined, environment: NodeJS.ProcessEnv, program: string): ResolvedQueues {
+export function resolveQueues(
+  given: readonly string[] | undefined,
+  environment: NodeJS.ProcessEnv,
+  program: string,
+): ResolvedQueues {
   if (given !== undefined && given.length > 0) return { queues: given, from: "--queues" };
   const listed = splitList(environment["TASK_QUEUES"] ?? "");
   if (isProduction(environment)) {
@@ -23,5 +27,7 @@ export function resolveQueues(given: readonly string[] | undefined, environment:
       next: `${program} --queues ${listed.length > 0 ? listed.join(",") : "default"} …`,
     });
   }
-  return listed.length > 0 ? { queues: listed, from: "TASK_QUEUES" } : { queues: ["default"], from: "default" };
+  return listed.length > 0
+    ? { queues: listed, from: "TASK_QUEUES" }
+    : { queues: ["default"], from: "default" };
 }

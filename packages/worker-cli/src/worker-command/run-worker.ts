@@ -59,11 +59,21 @@ async function serve(start: Start, stop: StopRequest): Promise<Ending> {
   const end = await untilEnded(start, worker, stop);
   const counts = worker.stats();
   const unfinished = counts.released;
-  if (unfinished > 0) start.logger.warn(`${unfinished} unfinished task${unfinished === 1 ? " went" : "s went"} back to the engine, which will run ${unfinished === 1 ? "it" : "them"} again.`);
-  return { counts: { ...counts }, exitCode: end === "failed" ? exitCodes.failed : unfinished > 0 ? exitCodes.unfinished : exitCodes.done };
+  if (unfinished > 0)
+    start.logger.warn(
+      `${unfinished} unfinished task${unfinished === 1 ? " went" : "s went"} back to the engine, which will run ${unfinished === 1 ? "it" : "them"} again.`,
+    );
+  return {
+    counts: { ...counts },
+    exitCode: end === "failed" ? exitCodes.failed : unfinished > 0 ? exitCodes.unfinished : exitCodes.done,
+  };
 }
 
-async function untilEnded({ options, logger }: Start, worker: Worker, stop: StopRequest): Promise<"stopped" | "failed"> {
+async function untilEnded(
+  { options, logger }: Start,
+  worker: Worker,
+  stop: StopRequest,
+): Promise<"stopped" | "failed"> {
   try {
     const ended = worker.done.then(() => "ended" as const);
     ended.catch(() => undefined);
@@ -71,15 +81,26 @@ async function untilEnded({ options, logger }: Start, worker: Worker, stop: Stop
     await stopWorker(worker, stop.now, options.drainTimeout);
     return "stopped";
   } catch (error) {
-    logger.error(stop.drain.aborted ? "The worker did not stop cleanly." : "The worker stopped by itself and cannot go on.", { error });
+    logger.error(
+      stop.drain.aborted
+        ? "The worker did not stop cleanly."
+        : "The worker stopped by itself and cannot go on.",
+      { error },
+    );
     return "failed";
   }
 }
 
 /** Drains, or, as soon as `now` aborts, hands back at once; each with a deadline of its own. */
 async function stopWorker(worker: Worker, now: AbortSignal, drainTimeoutMs: number): Promise<void> {
-  const drained = withDeadline("Draining", drainTimeoutMs + HAND_BACK_DEADLINE_MS, worker.stop({ drainTimeoutMs }));
-  const hurried = aborted(now).then(() => withDeadline("Stopping at once", HAND_BACK_DEADLINE_MS, worker.stop({ drainTimeoutMs: 0 })));
+  const drained = withDeadline(
+    "Draining",
+    drainTimeoutMs + HAND_BACK_DEADLINE_MS,
+    worker.stop({ drainTimeoutMs }),
+  );
+  const hurried = aborted(now).then(() =>
+    withDeadline("Stopping at once", HAND_BACK_DEADLINE_MS, worker.stop({ drainTimeoutMs: 0 })),
+  );
   // Whichever loses the race may still reject.
   drained.catch(() => undefined);
   hurried.catch(() => undefined);

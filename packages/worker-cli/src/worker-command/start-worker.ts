@@ -1,10 +1,10 @@
 import type { LoadedModule, Logger, TaskBackend, Worker } from "@task-abstraction/core";
-import type { Session } from "../command-line/session.ts";
 import { loadEnvironmentFile, openBackend } from "../backend/open-backend.ts";
+import type { Session } from "../command-line/session.ts";
 import { withDeadline } from "../deadline/with-deadline.ts";
+import { type HealthState, serveHealth } from "../health/serve-health.ts";
 import { findModules } from "../modules/find-modules.ts";
 import { loadModules, noModulesError } from "../modules/load-modules.ts";
-import { type HealthState, serveHealth } from "../health/serve-health.ts";
 import type { CleanUp } from "./clean-up.ts";
 import { type ResolvedQueues, resolveQueues } from "./resolve-queues.ts";
 import { describeUnservedTasks } from "./unserved-tasks.ts";
@@ -33,7 +33,11 @@ export async function startWorker(start: Start): Promise<Worker> {
   const backend = await openWorkerBackend(start, await loadWorkerModules(options));
   await openHealth(start, backend);
   await backend.ping({ timeoutMs: CONNECT_DEADLINE_MS });
-  const worker = await withDeadline("Starting the worker", START_DEADLINE_MS, backend.startWorker(workerOptions(options, queues)));
+  const worker = await withDeadline(
+    "Starting the worker",
+    START_DEADLINE_MS,
+    backend.startWorker(workerOptions(options, queues)),
+  );
   start.health.worker = worker;
   announce(logger, { backend, worker, queues, concurrency: options.concurrency });
   return worker;
@@ -45,18 +49,37 @@ async function loadWorkerModules(options: WorkerCommandOptions): Promise<LoadedM
   return loadModules(specifiers);
 }
 
-async function openWorkerBackend({ options, session, logger, cleanUp }: Start, modules: readonly LoadedModule[]): Promise<TaskBackend> {
+async function openWorkerBackend(
+  { options, session, logger, cleanUp }: Start,
+  modules: readonly LoadedModule[],
+): Promise<TaskBackend> {
   const backend = await openBackend(options, session, { modules, logger });
-  cleanUp.add({ name: "Closing the backend", deadlineMs: CLOSE_BACKEND_DEADLINE_MS, run: () => backend.close() });
+  cleanUp.add({
+    name: "Closing the backend",
+    deadlineMs: CLOSE_BACKEND_DEADLINE_MS,
+    run: () => backend.close(),
+  });
   return backend;
 }
 
 /** Served from before the first connection: a worker that waits for its engine is alive and not ready. */
-async function openHealth({ options, session, logger, cleanUp, health }: Start, backend: TaskBackend): Promise<void> {
+async function openHealth(
+  { options, session, logger, cleanUp, health }: Start,
+  backend: TaskBackend,
+): Promise<void> {
   if (options.healthPort === undefined) return;
   health.backend = backend;
-  const server = await serveHealth({ port: options.healthPort, host: options.healthHost, state: health, secrets: session.secrets });
-  cleanUp.add({ name: "Closing the health server", deadlineMs: CLOSE_HEALTH_DEADLINE_MS, run: () => server.close() });
+  const server = await serveHealth({
+    port: options.healthPort,
+    host: options.healthHost,
+    state: health,
+    secrets: session.secrets,
+  });
+  cleanUp.add({
+    name: "Closing the health server",
+    deadlineMs: CLOSE_HEALTH_DEADLINE_MS,
+    run: () => server.close(),
+  });
   logger.info("Health probes are served.", { port: server.port, paths: ["/livez", "/readyz"] });
 }
 
@@ -74,8 +97,15 @@ interface Announcement {
 
 function announce(logger: Logger, { backend, worker, queues, concurrency }: Announcement): void {
   const { name, taskNames } = worker;
-  logger.info("Worker started.", { name, backend: backend.name, queues: worker.queues, tasks: taskNames.length, concurrency });
+  logger.info("Worker started.", {
+    name,
+    backend: backend.name,
+    queues: worker.queues,
+    tasks: taskNames.length,
+    concurrency,
+  });
   const unserved = describeUnservedTasks(backend.registry, worker.queues);
   if (unserved !== undefined) logger.warn(unserved);
-  if (queues.from === "default") logger.debug("Serving the queue default: neither --queues nor TASK_QUEUES names others.");
+  if (queues.from === "default")
+    logger.debug("Serving the queue default: neither --queues nor TASK_QUEUES names others.");
 }

@@ -22,7 +22,10 @@ export function watchProcess(watched: Watched): Disposable {
     logger.info(`${signal}: ${describeStop(asked, watched.drainTimeoutMs)}`);
   };
   const onFault = (error: unknown): void => {
-    logger.error("An error that nothing caught: draining, then exit 1. Catch it in the task that causes it.", { error });
+    logger.error(
+      "An error that nothing caught: draining, then exit 1. Catch it in the task that causes it.",
+      { error },
+    );
     stop.fail(error);
   };
   return listen([
@@ -39,7 +42,9 @@ function describeStop(asked: "drain" | "now", drainTimeoutMs: number): string {
     : "stopping at once; unfinished tasks go back to the engine. Again to kill.";
 }
 
-function listen(listeners: readonly (readonly [event: string, listener: (value: never) => void])[]): Disposable {
+function listen(
+  listeners: readonly (readonly [event: string, listener: (value: never) => void])[],
+): Disposable {
   for (const [event, listener] of listeners) process.on(event, listener as () => void);
   return {
     [Symbol.dispose]: () => {

@@ -2,7 +2,12 @@ import { type Command, Option } from "commander";
 import { parseCount, parsePort } from "../command-line/parse-count.ts";
 import { parseDuration } from "../command-line/parse-duration.ts";
 import { collectList } from "../command-line/parse-list.ts";
-import { addBackendOptions, addModuleOptions, type BackendOptions, type ModuleOptions } from "../command-line/shared-options.ts";
+import {
+  addBackendOptions,
+  addModuleOptions,
+  type BackendOptions,
+  type ModuleOptions,
+} from "../command-line/shared-options.ts";
 import { type LogOptions, logFormats, logLevels } from "../log/log-options.ts";
 
 /** What `task-backend-worker` was started with. */
@@ -40,21 +45,37 @@ function addWork(command: Command): void {
   command.addOption(new Option("-q, --queues <names...>", queues).argParser(collectList));
   addBackendOptions(addModuleOptions(command))
     .option("--concurrency <number>", "tasks that run at once, over all queues", parseCount, 10)
-    .option("--max-deliveries <number>", "starts without an outcome after which a task ends WORKER_LOST", parseCount, 5)
+    .option(
+      "--max-deliveries <number>",
+      "starts without an outcome after which a task ends WORKER_LOST",
+      parseCount,
+      5,
+    )
     .option("--name <name>", "name in logs and in the engine (default: <host>-<pid>-<random>)");
 }
 
 function addStopping(command: Command): void {
   const drainTimeout = "how long a stop waits for running tasks: ms, or 30s";
   command
-    .addOption(new Option("--drain-timeout <time>", drainTimeout).argParser(parseDuration).default(DEFAULT_DRAIN_TIMEOUT_MS, "25s"))
+    .addOption(
+      new Option("--drain-timeout <time>", drainTimeout)
+        .argParser(parseDuration)
+        .default(DEFAULT_DRAIN_TIMEOUT_MS, "25s"),
+    )
     .option("--max-tasks <number>", "stop by itself, draining, after this many tasks", parseCount);
 }
 
 function addHealthAndLog(command: Command): void {
   command
     .option("--health-port <port>", "serve /livez and /readyz there", parsePort)
-    .option("--health-host <address>", "address to serve them on (default: every address, since probes come from outside of a container)")
+    .option(
+      "--health-host <address>",
+      "address to serve them on (default: every address, since probes come from outside of a container)",
+    )
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
-    .addOption(new Option("--log-format <format>", "for people or for programs").choices(logFormats).default(undefined, "pretty on a terminal, else json"));
+    .addOption(
+      new Option("--log-format <format>", "for people or for programs")
+        .choices(logFormats)
+        .default(undefined, "pretty on a terminal, else json"),
+    );
 }

@@ -36,7 +36,11 @@ export function completeWorkerCommand(command: Command, session: Session): Comma
   return addWorkerOptions(command)
     .allowExcessArguments(false)
     .addHelpText("after", HELP)
-    .action(session.action((options: WorkerCommandOptions) => (options.check ? runCheckCommand(options, session) : serve(options, session))));
+    .action(
+      session.action((options: WorkerCommandOptions) =>
+        options.check ? runCheckCommand(options, session) : serve(options, session),
+      ),
+    );
 }
 
 /** Loaded only here: the log and the health server would more than double the start time of every other command. */

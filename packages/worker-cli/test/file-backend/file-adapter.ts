@@ -16,8 +16,15 @@ import { RunStore, type StoredRun, type StoredStep } from "./run-store.ts";
 
 export function createFileAdapter(settings: Settings): BackendAdapter<RunStore> & AdapterCanceller {
   const store = new RunStore(settings.directory);
-  const submitRun = async (kind: "task" | "workflow", name: string, request: { steps: readonly StepRequest[]; options: RequestOptions }) => {
-    checkReachable(settings, (message) => new SubmitError(message, "not-sent", { cause: new BackendUnavailableError(message) }));
+  const submitRun = async (
+    kind: "task" | "workflow",
+    name: string,
+    request: { steps: readonly StepRequest[]; options: RequestOptions },
+  ) => {
+    checkReachable(
+      settings,
+      (message) => new SubmitError(message, "not-sent", { cause: new BackendUnavailableError(message) }),
+    );
     const run = createRun(kind, name, request);
     store.write(run);
     return { id: run.id, deduplicated: false };
@@ -25,7 +32,8 @@ export function createFileAdapter(settings: Settings): BackendAdapter<RunStore> 
   return {
     native: store,
     submit: (request) => submitRun("task", request.taskName, { steps: [{ ...request }], options: request }),
-    submitWorkflow: (request) => submitRun("workflow", request.workflowName, { steps: request.steps, options: request }),
+    submitWorkflow: (request) =>
+      submitRun("workflow", request.workflowName, { steps: request.steps, options: request }),
     getResult: async (id) => snapshotOf(find(store, settings, { id, kind: "task" })),
     getWorkflowResult: async (id) => workflowSnapshotOf(find(store, settings, { id, kind: "workflow" })),
     startWorker: (request) => startFileWorker(store, settings, request),
@@ -53,10 +61,23 @@ function checkReachable({ fault, url, token }: Settings, create: (message: strin
   if (fault === "unreachable") throw create(`connect ECONNREFUSED ${url} with token ${token}`);
 }
 
-function createRun(kind: "task" | "workflow", name: string, request: { steps: readonly StepRequest[]; options: RequestOptions }): StoredRun {
+function createRun(
+  kind: "task" | "workflow",
+  name: string,
+  request: { steps: readonly StepRequest[]; options: RequestOptions },
+): StoredRun {
   const { delayMs, expiresAt, headers } = request.options;
   const steps = request.steps.map(({ taskName, queue, args, kwargs }): StoredStep => {
-    return { taskName, queue, args, kwargs, status: "pending", attempts: 0, startedAt: null, completedAt: null };
+    return {
+      taskName,
+      queue,
+      args,
+      kwargs,
+      status: "pending",
+      attempts: 0,
+      startedAt: null,
+      completedAt: null,
+    };
   });
   return {
     id: `${kind}-${Date.now()}-${randomUUID().slice(0, 8)}`,
@@ -78,7 +99,8 @@ function find(store: RunStore, settings: Settings, { id, kind }: { id: string; k
 
 /** The step that tells how the run stands: the one that ended it, else the last. */
 function tellingStep(run: StoredRun): StoredStep {
-  return (run.steps.find(({ status }) => status === "failed" || status === "cancelled") ?? run.steps.at(-1)) as StoredStep;
+  return (run.steps.find(({ status }) => status === "failed" || status === "cancelled") ??
+    run.steps.at(-1)) as StoredStep;
 }
 
 function statusOf(run: StoredRun): TaskSnapshot["status"] {
@@ -110,9 +132,21 @@ function snapshotOf(run: StoredRun): TaskSnapshot {
 function workflowSnapshotOf(run: StoredRun): WorkflowSnapshot {
   const failed = run.steps.findIndex(({ status }) => status === "failed");
   const steps = run.steps.map(({ taskName, status, attempts, startedAt, completedAt, value, error }) => {
-    return { taskName, status, attempts, startedAt: date(startedAt), completedAt: date(completedAt), value, error };
+    return {
+      taskName,
+      status,
+      attempts,
+      startedAt: date(startedAt),
+      completedAt: date(completedAt),
+      value,
+      error,
+    };
   });
-  return { ...snapshotOf(run), steps, failedStep: failed === -1 ? null : { step: failed, taskName: run.steps[failed]?.taskName ?? null } };
+  return {
+    ...snapshotOf(run),
+    steps,
+    failedStep: failed === -1 ? null : { step: failed, taskName: run.steps[failed]?.taskName ?? null },
+  };
 }
 
 function date(text: string | null | undefined): Date | null {

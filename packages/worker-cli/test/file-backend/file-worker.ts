@@ -1,4 +1,11 @@
-import { type AdapterWorker, EngineError, type Outcome, type Slot, type WorkerRequest, WorkerStopping } from "@task-abstraction/core";
+import {
+  type AdapterWorker,
+  EngineError,
+  type Outcome,
+  type Slot,
+  type WorkerRequest,
+  WorkerStopping,
+} from "@task-abstraction/core";
 import type { Settings } from "./configuration.ts";
 import type { RunStore, StoredRun, StoredStep } from "./run-store.ts";
 
@@ -14,7 +21,14 @@ interface Serving {
 }
 
 export function startFileWorker(store: RunStore, settings: Settings, request: WorkerRequest): AdapterWorker {
-  const serving = { store, settings, request, leaving: new AbortController(), aborting: new AbortController(), running: new Set<Promise<void>>() };
+  const serving = {
+    store,
+    settings,
+    request,
+    leaving: new AbortController(),
+    aborting: new AbortController(),
+    running: new Set<Promise<void>>(),
+  };
   const looping = loop(serving);
   const done = looping.then(async () => {
     await Promise.all(serving.running);
@@ -28,7 +42,10 @@ export function startFileWorker(store: RunStore, settings: Settings, request: Wo
     async stop({ deadlineMs }) {
       serving.leaving.abort();
       if (settings.fault === "stop-hangs") await new Promise(() => undefined);
-      const timer = setTimeout(() => serving.aborting.abort(new WorkerStopping("The worker stops.")), deadlineMs);
+      const timer = setTimeout(
+        () => serving.aborting.abort(new WorkerStopping("The worker stops.")),
+        deadlineMs,
+      );
       await done.finally(() => clearTimeout(timer));
     },
   };
@@ -36,9 +53,11 @@ export function startFileWorker(store: RunStore, settings: Settings, request: Wo
 
 async function loop(serving: Serving): Promise<void> {
   const { settings, request, leaving } = serving;
-  if (settings.fault === "reject-later") void Promise.reject(new Error(`nobody catches this: token ${settings.token}`));
+  if (settings.fault === "reject-later")
+    void Promise.reject(new Error(`nobody catches this: token ${settings.token}`));
   while (!leaving.signal.aborted) {
-    if (settings.fault === "dies") throw new EngineError(`the connection to ${settings.url} is gone for good`);
+    if (settings.fault === "dies")
+      throw new EngineError(`the connection to ${settings.url} is gone for good`);
     for (const run of dueRuns(serving)) {
       if (request.freeSlots() === 0) break;
       start(serving, run, await request.takeSlot(leaving.signal));
@@ -68,7 +87,11 @@ function start(serving: Serving, run: StoredRun, slot: Slot): void {
 async function execute({ store, aborting }: Serving, run: StoredRun, slot: Slot): Promise<void> {
   const step = nextStep(run) as StoredStep;
   const index = run.steps.indexOf(step);
-  Object.assign(step, { status: "running", attempts: step.attempts + 1, startedAt: new Date().toISOString() });
+  Object.assign(step, {
+    status: "running",
+    attempts: step.attempts + 1,
+    startedAt: new Date().toISOString(),
+  });
   store.write(run);
   const outcome = await slot.execute({
     id: run.id,
@@ -89,13 +112,15 @@ async function execute({ store, aborting }: Serving, run: StoredRun, slot: Slot)
 
 function settle(run: StoredRun, step: StoredStep, outcome: Outcome): void {
   step.completedAt = new Date().toISOString();
-  if (outcome.status === "released") Object.assign(step, { status: "pending", attempts: step.attempts - 1, completedAt: null });
+  if (outcome.status === "released")
+    Object.assign(step, { status: "pending", attempts: step.attempts - 1, completedAt: null });
   else if (outcome.status === "failed" && outcome.retry !== false) {
     Object.assign(step, { status: "pending", completedAt: null });
     run.notBefore = Date.now() + outcome.retry.delayMs;
   } else {
     Object.assign(step, outcome);
-    if (outcome.status !== "completed") for (const later of run.steps.slice(run.steps.indexOf(step) + 1)) later.status = "cancelled";
+    if (outcome.status !== "completed")
+      for (const later of run.steps.slice(run.steps.indexOf(step) + 1)) later.status = "cancelled";
   }
 }
 

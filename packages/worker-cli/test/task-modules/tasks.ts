@@ -2,11 +2,22 @@ import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { currentTask, defineTask, workflow } from "@task-abstraction/core";
 
-export const add = defineTask("add", { description: "Adds two numbers." }, async (left: number, right: number) => left + right);
+export const add = defineTask(
+  "add",
+  { description: "Adds two numbers." },
+  async (left: number, right: number) => left + right,
+);
 
-export const greet = defineTask("greet", { queue: "greetings", retry: { maxAttempts: 3, initialDelayMs: 10 } }, async (name: string) => `Hello ${name}`);
+export const greet = defineTask(
+  "greet",
+  { queue: "greetings", retry: { maxAttempts: 3, initialDelayMs: 10 } },
+  async (name: string) => `Hello ${name}`,
+);
 
-export const describe = defineTask("describe", async (...args: unknown[]) => ({ args, headers: currentTask().headers }) as Record<string, unknown>);
+export const describe = defineTask(
+  "describe",
+  async (...args: unknown[]) => ({ args, headers: currentTask().headers }) as Record<string, unknown>,
+);
 
 export const fail = defineTask("fail", async (message: string): Promise<string> => {
   throw new TypeError(message);
