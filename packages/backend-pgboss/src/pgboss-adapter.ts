@@ -2,7 +2,7 @@ import { defineAdapter, InvalidOptionError, type WorkerRequest } from "@task-abs
 import type { PgBoss } from "pg-boss";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import { pgbossCapabilities } from "./pgboss-capabilities.ts";
-import { narrowCapabilities, pgbossConfiguration, validateConfiguration } from "./pgboss-configuration.ts";
+import { listWarnings, narrowCapabilities, pgbossConfiguration, validateConfiguration } from "./pgboss-configuration.ts";
 import { PgbossConnection } from "./pgboss-connection.ts";
 import { PgbossJobReader } from "./pgboss-job-reader.ts";
 import { PgbossResults } from "./pgboss-results.ts";
@@ -24,6 +24,7 @@ export const pgboss = defineAdapter({
   configuration: pgbossConfiguration,
   narrow: narrowCapabilities,
   validate: validateConfiguration,
+  warnings: listWarnings,
   create({ configuration, logger }) {
     const connection = new PgbossConnection(configuration, logger);
     const news = new PgbossNews(connection, logger);

@@ -98,3 +98,12 @@ export function validateConfiguration(
   }
   return problems;
 }
+
+/** What a user should know who runs this configuration. */
+export function listWarnings({ databaseUrl, dataDirectory }: PgbossConfiguration): readonly string[] {
+  if (databaseUrl !== undefined) return [];
+  if (dataDirectory === "memory://") return ["The embedded engine keeps its tasks in the memory of this process: they end with it."];
+  return [
+    "The embedded engine does not sync to disk: what was submitted survives every crash of a process, not a power cut. Set PGBOSS_DATABASE_URL where that matters.",
+  ];
+}

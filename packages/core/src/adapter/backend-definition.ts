@@ -34,6 +34,8 @@ export interface BackendDefinition<
    * `production` is true where `TASK_ENV`, else `NODE_ENV`, says so.
    */
   validate?(configuration: Configuration<D>, environment: { readonly production: boolean }): readonly string[];
+  /** Pure. What works and has a catch, one sentence each, for `task-backend check`: an engine that does not sync to disk. */
+  warnings?(configuration: Configuration<D>, environment: { readonly production: boolean }): readonly string[];
   /** No I/O: the first call connects. */
   create(options: { readonly configuration: Configuration<D> } & AdapterContext): AdapterFor<C, Native>;
 }

@@ -7,6 +7,9 @@ export interface NotJson<Reason extends string> {
 
 type Primitive = string | number | boolean | null;
 
+/** Any JSON value. Recursive types of users' own, such as a `JsonValue`, are assignable to it and are not walked through. */
+type JsonValue = Primitive | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+
 // `any` below only matches, it is never produced: a mapped type must accept every Map, Set and function.
 // biome-ignore-start lint/suspicious/noExplicitAny: matching positions only
 /**
@@ -17,7 +20,7 @@ export type Json<T> = 0 extends 1 & T
   ? T
   : unknown extends T
     ? T
-    : T extends Primitive | undefined | void
+    : T extends JsonValue | undefined | void
       ? T
       : T extends bigint
         ? NotJson<"bigint: send a string">

@@ -30,7 +30,7 @@ export interface WorkflowFacts {
   readonly failedStep: FailedStep | null;
 }
 
-/** The result of a chain: that of its last step, or of the step that ended it. */
+/** The result of a chain: that of its last step, or of the step that ended it. `attempts` are the starts of all steps. */
 export type WorkflowResult<Value = unknown> = TaskResult<Value> & WorkflowFacts;
 
 /** A {@link WorkflowResult} that will not change any more. */

@@ -58,7 +58,7 @@ function createTask(name: string, options: TaskOptions, handler: RunnableTask[ty
     options: Object.freeze({ ...options }),
     [TASK_MARKER]: handler,
     run: (...args: readonly unknown[]) => runDirectly(task, args),
-    with: (changed: TaskOptions) => createTask(name, { ...options, ...changed }, handler),
+    with: (changed: TaskOptions) => createTask(name, { ...options, ...changed, retry: { ...options.retry, ...changed.retry } }, handler),
   });
   return task;
 }

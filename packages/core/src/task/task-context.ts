@@ -20,7 +20,14 @@ export interface TaskContext {
   readonly log: Logger;
 }
 
-const storage = new AsyncLocalStorage<TaskContext>();
+const STORAGE: unique symbol = Symbol.for("task-abstraction.task-context") as never;
+
+/** One for the process, so that a task file's copy of this package finds what the worker's copy has set. */
+function storage(): AsyncLocalStorage<TaskContext> {
+  const shared = globalThis as { [STORAGE]?: AsyncLocalStorage<TaskContext> };
+  shared[STORAGE] ??= new AsyncLocalStorage<TaskContext>();
+  return shared[STORAGE];
+}
 
 /**
  * The context of the task that is running now, across awaits.
@@ -28,12 +35,12 @@ const storage = new AsyncLocalStorage<TaskContext>();
  * @throws NotInTaskError (NOT_IN_TASK) outside a handler
  */
 export function currentTask(): TaskContext {
-  const context = storage.getStore();
+  const context = storage().getStore();
   if (context === undefined) throw new NotInTaskError();
   return context;
 }
 
 /** Runs `body` as the given task. */
 export function runInTask<Result>(context: TaskContext, body: () => Result): Result {
-  return storage.run(context, body);
+  return storage().run(context, body);
 }

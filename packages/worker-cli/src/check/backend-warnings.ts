@@ -1,17 +1,9 @@
 import { type DefinedBackend, isProduction } from "@task-abstraction/core";
 
-/** What a definition may say about a configuration that works and has a catch, for instance an engine without fsync. */
-interface WarningDefinition {
-  warnings?(configuration: unknown, environment: { readonly production: boolean }): readonly string[];
-}
-
-/** A backend's own warnings; none where its definition has no such hook. */
+/** A backend's own warnings about a configuration that works and has a catch. */
 export function listBackendWarnings(
   definition: DefinedBackend,
   configuration: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  return (
-    (definition as WarningDefinition).warnings?.(configuration, { production: isProduction(process.env) }) ??
-    []
-  );
+  return definition.warnings?.(configuration as never, { production: isProduction(process.env) }) ?? [];
 }
