@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { check } from "./check.mjs";
-import { plain } from "./environment.mjs";
 import { prepare } from "./prepare.mjs";
 import { root } from "./repository.mjs";
 import { runProgram } from "./run-program.mjs";
@@ -49,9 +48,8 @@ async function taskBackend(args) {
   });
 }
 
-async function prepareQuickstart() {
-  const tools = await prepare(["build", "--filter=@task-abstraction/example-quickstart^..."]);
-  return plain ? { ...tools, env: { NO_COLOR: "1", ...tools.env } } : tools;
+function prepareQuickstart() {
+  return prepare(["build", "--filter=@task-abstraction/example-quickstart^..."]);
 }
 
 /** @param {readonly string[]} args */

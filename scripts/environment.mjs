@@ -7,13 +7,15 @@ import { toolchainFolder } from "./repository.mjs";
 /** Windows spells it `Path`; two spellings in one environment would hide each other. */
 export const pathVariable = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
 
-/** Nobody watches and nobody asked for colours; programs that take CI for a terminal have to be told. */
-export const plain = !isatty(1) && !process.env.FORCE_COLOR;
+/** Nobody watches and nobody asked for colours. */
+const plain = !isatty(1) && !process.env.FORCE_COLOR;
 
 /** The launcher's own environment, with a home that npm and pnpm can keep their caches in. */
 export const environment = {
   ...process.env,
   ...(isWritable(homedir()) ? {} : homeIn(toolchainFolder)),
+  // Many programs take CI for a terminal with colours.
+  ...(plain ? { NO_COLOR: "1" } : {}),
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
 };

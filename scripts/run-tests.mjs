@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { plain } from "./environment.mjs";
 import { Interrupted } from "./interruption.mjs";
 import { BuildFailed, prepareForTests } from "./prepare.mjs";
 import { printError } from "./progress.mjs";
@@ -46,12 +45,11 @@ async function runVitest(tools, args) {
 }
 
 /**
- * Runs once and ends; plain where nobody watches.
  * @param {import("./prepare.mjs").Toolchain} tools
  * @returns {string[]}
  */
 export function vitestCommand(tools) {
-  return [tools.node, "node_modules/vitest/vitest.mjs", "run", ...(plain ? ["--no-color"] : [])];
+  return [tools.node, "node_modules/vitest/vitest.mjs", "run"];
 }
 
 /**

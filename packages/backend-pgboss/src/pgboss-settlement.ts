@@ -119,7 +119,7 @@ export class PgbossSettlement {
       }
     }
     for (const [queue, settlings] of endings) {
-      await this.#connection.transaction([this.#endAll(queue, settlings)]);
+      await this.#connection.query(this.#endAll(queue, settlings));
       this.#done(settlings);
     }
     for (const settling of batch) {

@@ -1,30 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
-import { stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
-import { describeBehaviour, type SetUp } from "./pgboss-behaviour.ts";
+import { embedded } from "./embedded-set-up.ts";
+import { describeBehaviour } from "./pgboss-behaviour.ts";
 import { describeCrashes } from "./pgboss-crashes.ts";
 
-let folder: string;
-let schemas = 0;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-"));
-});
-afterAll(async () => {
-  await stopEmbeddedOwner(join(folder, "data"));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** The embedded engine behind its owner process, as applications use it: one for all tests, a schema for each. */
-const embedded: SetUp = {
-  name: "the embedded engine",
-  async fresh() {
-    schemas += 1;
-    return { dataDirectory: join(folder, "data"), schema: `test_${schemas}` };
-  },
-};
-
 describeBehaviour(embedded);
-describeCrashes(embedded);
+describeCrashes(embedded, { tasks: 200, kills: 4, timeoutMs: 180_000 });

@@ -17,13 +17,16 @@ import type { SetUp } from "./pgboss-behaviour.ts";
 
 /** A worker's silence of 10 s, a pass of the monitor and a poll: what a task of a killed worker waits at most. */
 const REDELIVERY_TIMEOUT_MS = 30_000;
-const TASKS = 200;
-/** A task that is cut off by each of them would still be under `maxDeliveries`. */
-const KILLS = 4;
+/** How much of it: `npm test` takes a little, the soak a lot. */
+export interface CrashPlan {
+  readonly tasks: number;
+  readonly kills: number;
+  readonly timeoutMs: number;
+}
 
 /** What survives a SIGKILL, with every execution recorded outside the workers. */
-export function describeCrashes(setUp: SetUp): void {
-  describe(`backend-pgboss on ${setUp.name}, when workers are killed`, { timeout: 180_000 }, () => {
+export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
+  describe(`backend-pgboss on ${setUp.name}, when workers are killed`, { timeout: plan.timeoutMs }, () => {
     let folder: string;
     let settings: Partial<PgbossConfiguration>;
     let backend: TaskBackend;
@@ -80,11 +83,11 @@ export function describeCrashes(setUp: SetUp): void {
       expect(result.steps?.map(({ attempts }) => attempts)).toEqual([1, 2, 1]);
     });
 
-    it(`nothing of ${TASKS} tasks is lost while workers are killed at random`, async () => {
+    it(`nothing of ${plan.tasks} tasks is lost while workers are killed at random`, async () => {
       const seed = Number(process.env["TASK_KILL_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
       console.log(`killing workers with TASK_KILL_SEED=${seed}`);
       const alive = new Set([await startWorker(), await startWorker()]);
-      const ids = await backend.submitMany(recorded, Array.from({ length: TASKS }, (_, index) => [index, 200] as [number, number]));
+      const ids = await backend.submitMany(recorded, Array.from({ length: plan.tasks }, (_, index) => [index, 200] as [number, number]));
       const finished = new AbortController();
       let killed = 0;
       const killing = killAtRandom({
@@ -95,11 +98,11 @@ export function describeCrashes(setUp: SetUp): void {
           alive.delete(victim);
           alive.add(await startWorker());
           killed += 1;
-          if (killed === KILLS) finished.abort();
+          if (killed === plan.kills) finished.abort();
         },
         signal: finished.signal,
       });
-      const results = await Promise.all(ids.map((id) => backend.waitForResult(id, { timeoutMs: 120_000 })));
+      const results = await Promise.all(ids.map((id) => backend.waitForResult(id, { timeoutMs: plan.timeoutMs })));
       finished.abort();
       const kills = await killing;
       const report = compareExecutions(ids, readExecutions(log()));
@@ -107,7 +110,7 @@ export function describeCrashes(setUp: SetUp): void {
         `${kills.length} kills, ${report.interrupted.size} tasks cut off in their middle, ` +
           `${report.duplicated.size} ended twice, ${report.lost.length} lost of ${report.submitted}`,
       );
-      expect(kills.length).toBe(KILLS);
+      expect(kills.length).toBe(plan.kills);
       expect(report.interrupted.size).toBeGreaterThan(0);
       expect(report.lost).toEqual([]);
       expect(report.unknown).toEqual([]);
