@@ -8,7 +8,10 @@ const root = join(import.meta.dirname, "..");
 const floorNode = process.env["TASK_ABSTRACTION_FLOOR_NODE"];
 
 // `npm test` brings the oldest Node that users may have and names it here.
-const nodes = [["the Node of development", process.execPath] as const, ...(floorNode === undefined ? [] : [["the oldest Node", floorNode] as const])];
+const nodes = [
+  ["the Node of development", process.execPath] as const,
+  ...(floorNode === undefined ? [] : [["the oldest Node", floorNode] as const]),
+];
 
 describe("the code of the README", { timeout: 90_000 }, () => {
   let folder: string;
@@ -27,9 +30,17 @@ describe("the code of the README", { timeout: 90_000 }, () => {
   });
 
   it.each(nodes)("runs on %s", async (_name, executable) => {
-    const common = { executable, workingDirectory: folder, environment: { NODE_ENV: "development", TASK_BACKEND_TYPE: undefined } };
+    const common = {
+      executable,
+      workingDirectory: folder,
+      environment: { NODE_ENV: "development", TASK_BACKEND_TYPE: undefined },
+    };
     const bin = join(folder, "node_modules/@task-abstraction/worker-cli/dist/task-backend-worker.js");
-    const worker = startProcess({ ...common, name: "worker", arguments: [bin, "--queues", "default", "--tasks", "./tasks.ts"] });
+    const worker = startProcess({
+      ...common,
+      name: "worker",
+      arguments: [bin, "--queues", "default", "--tasks", "./tasks.ts"],
+    });
     try {
       await worker.untilOutput(/Worker started/, { timeoutMs: 40_000 });
       const app = startProcess({ ...common, name: "app", arguments: ["app.ts"] });

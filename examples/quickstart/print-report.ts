@@ -15,7 +15,14 @@ export function printReport(file: string): void {
     style: { head: colours.isColorSupported ? ["cyan"] : [], border: [], compact: true },
   });
   for (const { month, days, rain_mm, average_high, warmest, coldest } of months) {
-    table.push([MONTHS[month - 1], days, rain_mm.toFixed(1), average_high.toFixed(1), warmest.toFixed(1), coldest.toFixed(1)]);
+    table.push([
+      MONTHS[month - 1],
+      days,
+      rain_mm.toFixed(1),
+      average_high.toFixed(1),
+      warmest.toFixed(1),
+      coldest.toFixed(1),
+    ]);
   }
   console.log(table.toString());
   console.log(`\n${colours.bold("Rain in Seattle, mm")}`);

@@ -20,7 +20,10 @@ const root = join(import.meta.dirname, "../..");
 const dataDirectory = join(root, ".task-backend/quickstart");
 const outputDirectory = join(root, ".task-backend/quickstart-output");
 // The package exports its program only; the data lies beside it.
-const source = join(dirname(fileURLToPath(import.meta.resolve("vega-datasets"))), "../data/seattle-weather.csv");
+const source = join(
+  dirname(fileURLToPath(import.meta.resolve("vega-datasets"))),
+  "../data/seattle-weather.csv",
+);
 const target = join(outputDirectory, "seattle-weather-by-month.json");
 
 const interrupted = new AbortController();
@@ -45,7 +48,9 @@ try {
 async function run(backend: TaskBackend): Promise<void> {
   const pipeline = createPipeline({ source, target, pauseMs: options.kill ? KILL_PAUSE_MS : 0 });
   const worker = startWorker();
-  console.log(`${colours.bold("worker")}    task-backend-worker --queues ${QUEUES.join(",")}  ${colours.dim(`(pid ${worker.pid})`)}`);
+  console.log(
+    `${colours.bold("worker")}    task-backend-worker --queues ${QUEUES.join(",")}  ${colours.dim(`(pid ${worker.pid})`)}`,
+  );
   const id = await backend.submitWorkflow(pipeline);
   console.log(`${colours.bold("workflow")}  ${pipeline.name}  ${colours.dim(id)}\n`);
 
@@ -56,7 +61,9 @@ async function run(backend: TaskBackend): Promise<void> {
 
   console.log("");
   printReport(target);
-  console.log(`\n${colours.green("✓")} ${written.rows} rows in ${relative(process.cwd(), target)} ${colours.dim(`(${written.bytes} bytes)`)}`);
+  console.log(
+    `\n${colours.green("✓")} ${written.rows} rows in ${relative(process.cwd(), target)} ${colours.dim(`(${written.bytes} bytes)`)}`,
+  );
   printNext(id);
 }
 
@@ -74,10 +81,15 @@ function startWorker(): WorkerProcess {
 /** Waits for the pause in the middle of the chain, kills its worker and starts another; never resolves. */
 async function killInTheMiddle(backend: TaskBackend, id: string, worker: WorkerProcess): Promise<never> {
   const { signal } = interrupted;
-  while ((await backend.getWorkflowResult(id)).steps?.[1]?.status !== "running") await delay(20, undefined, { signal });
+  while ((await backend.getWorkflowResult(id)).steps?.[1]?.status !== "running")
+    await delay(20, undefined, { signal });
   await worker.kill();
   const next = startWorker();
-  console.log(colours.yellow(`  kill -9 ${worker.pid}; another worker (pid ${next.pid}) takes over when the engine misses its heartbeat`));
+  console.log(
+    colours.yellow(
+      `  kill -9 ${worker.pid}; another worker (pid ${next.pid}) takes over when the engine misses its heartbeat`,
+    ),
+  );
   return next.failed();
 }
 
@@ -89,5 +101,6 @@ function printNext(id: string): void {
     ["npm run quickstart -- --kill", "kill -9 the worker in the middle of the workflow"],
     ["npm test", "everything that is promised here, proven"],
   ] as const;
-  for (const [command, purpose] of commands) console.log(`  ${colours.cyan(command)}\n      ${colours.dim(purpose)}`);
+  for (const [command, purpose] of commands)
+    console.log(`  ${colours.cyan(command)}\n      ${colours.dim(purpose)}`);
 }

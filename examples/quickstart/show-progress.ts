@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isFinished, type FinishedWorkflowResult, type StepResult, type TaskBackend, type TaskId } from "@task-abstraction/core";
+import {
+  type FinishedWorkflowResult,
+  isFinished,
+  type StepResult,
+  type TaskBackend,
+  type TaskId,
+} from "@task-abstraction/core";
 import logUpdate from "log-update";
 import colours from "picocolors";
 
@@ -28,7 +34,11 @@ function redraw(): (steps: readonly StepResult[]) => void {
   let frame = 0;
   return (steps) => {
     frame += 1;
-    logUpdate(steps.map((step) => `  ${symbolOf(step, SPINNER[frame % SPINNER.length] as string)} ${describe(step)}`).join("\n"));
+    logUpdate(
+      steps
+        .map((step) => `  ${symbolOf(step, SPINNER[frame % SPINNER.length] as string)} ${describe(step)}`)
+        .join("\n"),
+    );
   };
 }
 

@@ -24,17 +24,21 @@ export class WorkerProcess {
     mkdirSync(dirname(options.logFile), { recursive: true });
     const log = openSync(options.logFile, "w");
     this.#logFile = options.logFile;
-    this.#child = spawn(process.execPath, [findBin("task-backend-worker"), "--queues", options.queues.join(",")], {
-      cwd: import.meta.dirname,
-      stdio: ["ignore", log, log],
-      env: {
-        ...process.env,
-        TASK_BACKEND_TYPE: "pgboss",
-        PGBOSS_DATABASE_URL: "",
-        PGBOSS_DATA_DIR: options.dataDirectory,
-        TASK_FILES_ROOT: options.fileRoots.join(process.platform === "win32" ? ";" : ":"),
+    this.#child = spawn(
+      process.execPath,
+      [findBin("task-backend-worker"), "--queues", options.queues.join(",")],
+      {
+        cwd: import.meta.dirname,
+        stdio: ["ignore", log, log],
+        env: {
+          ...process.env,
+          TASK_BACKEND_TYPE: "pgboss",
+          PGBOSS_DATABASE_URL: "",
+          PGBOSS_DATA_DIR: options.dataDirectory,
+          TASK_FILES_ROOT: options.fileRoots.join(process.platform === "win32" ? ";" : ":"),
+        },
       },
-    });
+    );
     closeSync(log);
   }
 
@@ -45,7 +49,9 @@ export class WorkerProcess {
   /** Rejects when the worker ends by itself, with what it logged. */
   async failed(): Promise<never> {
     const [code] = (await once(this.#child, "exit")) as [number | null];
-    throw new Error(`The worker ended by itself with exit code ${code}. It logged:\n${readFileSync(this.#logFile, "utf8")}`);
+    throw new Error(
+      `The worker ended by itself with exit code ${code}. It logged:\n${readFileSync(this.#logFile, "utf8")}`,
+    );
   }
 
   /** Ends it at once, as the operating system would when memory runs out. */
@@ -72,6 +78,8 @@ export class WorkerProcess {
 /** By the package's `bin` field: links in node_modules/.bin are made before this workspace is built. */
 function findBin(name: string): string {
   const packageFile = createRequire(import.meta.url).resolve("@task-abstraction/worker-cli/package.json");
-  const { bin } = JSON.parse(readFileSync(packageFile, "utf8")) as { readonly bin: Readonly<Record<string, string>> };
+  const { bin } = JSON.parse(readFileSync(packageFile, "utf8")) as {
+    readonly bin: Readonly<Record<string, string>>;
+  };
   return join(dirname(packageFile), bin[name] as string);
 }

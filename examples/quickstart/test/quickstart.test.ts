@@ -10,7 +10,11 @@ const target = join(folder, "../../.task-backend/quickstart-output/seattle-weath
 describe("npm run quickstart", { timeout: 120_000 }, () => {
   const started: ManagedProcess[] = [];
   const start = (...args: readonly string[]): ManagedProcess => {
-    const child = startProcess({ name: "quickstart", arguments: [join(folder, "quickstart.ts"), ...args], workingDirectory: folder });
+    const child = startProcess({
+      name: "quickstart",
+      arguments: [join(folder, "quickstart.ts"), ...args],
+      workingDirectory: folder,
+    });
     started.push(child);
     return child;
   };
@@ -61,5 +65,7 @@ function isRunning(pid: number): boolean {
 /** Owner processes of the quickstart's data directory. */
 function runningOwners(): readonly string[] {
   const processes = execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" });
-  return processes.split("\n").filter((line) => line.includes("embedded-owner") && line.includes(".task-backend/quickstart"));
+  return processes
+    .split("\n")
+    .filter((line) => line.includes("embedded-owner") && line.includes(".task-backend/quickstart"));
 }

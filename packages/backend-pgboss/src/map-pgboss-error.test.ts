@@ -1,4 +1,9 @@
-import { BackendUnavailableError, EngineError, InvalidOptionError, SubmitError } from "@task-abstraction/core";
+import {
+  BackendUnavailableError,
+  EngineError,
+  InvalidOptionError,
+  SubmitError,
+} from "@task-abstraction/core";
 import { describe, expect, it } from "vitest";
 import { mapPgbossError, mapSubmitError } from "./map-pgboss-error.ts";
 
@@ -14,12 +19,17 @@ describe("mapPgbossError()", () => {
     },
   );
 
-  it.each(["Connection terminated unexpectedly", "timeout exceeded when trying to connect"])("knows pg's error without a code: %s", (message) => {
-    expect(mapPgbossError(new Error(message), "it")).toBeInstanceOf(BackendUnavailableError);
-  });
+  it.each(["Connection terminated unexpectedly", "timeout exceeded when trying to connect"])(
+    "knows pg's error without a code: %s",
+    (message) => {
+      expect(mapPgbossError(new Error(message), "it")).toBeInstanceOf(BackendUnavailableError);
+    },
+  );
 
   it("looks into the errors of all addresses that were tried", () => {
-    expect(mapPgbossError(new AggregateError([withCode("ECONNREFUSED")]), "it")).toBeInstanceOf(BackendUnavailableError);
+    expect(mapPgbossError(new AggregateError([withCode("ECONNREFUSED")]), "it")).toBeInstanceOf(
+      BackendUnavailableError,
+    );
   });
 
   it("takes anything else for an error of the engine, with its cause", () => {

@@ -1,4 +1,9 @@
-import { BackendUnavailableError, EngineError, SubmitError, TaskAbstractionError } from "@task-abstraction/core";
+import {
+  BackendUnavailableError,
+  EngineError,
+  SubmitError,
+  TaskAbstractionError,
+} from "@task-abstraction/core";
 
 /** How the two engines say that they cannot be reached just now, or that nobody knows what became of a statement. */
 const UNREACHABLE = new Set([
@@ -30,7 +35,8 @@ const NOT_SENT = new Set([
   "EMBEDDED_VERSION_MISMATCH",
 ]);
 
-const SERVER_ADVICE = "Check databaseUrl (PGBOSS_DATABASE_URL), and that the server runs and lets this machine in.";
+const SERVER_ADVICE =
+  "Check databaseUrl (PGBOSS_DATABASE_URL), and that the server runs and lets this machine in.";
 
 /** SQLSTATE: connection exceptions, operator intervention, too many connections, wrong credentials, no such database. */
 const UNREACHABLE_SQLSTATE = /^(08|57P|53300|28|3D000)/;
@@ -51,7 +57,9 @@ export function mapPgbossError(error: unknown, engine: string): TaskAbstractionE
 export function mapSubmitError(error: unknown, engine: string): TaskAbstractionError {
   const mapped = mapPgbossError(error, engine);
   if (!BackendUnavailableError.isInstance(mapped)) {
-    return mapped instanceof EngineError ? new SubmitError(mapped.message, "not-sent", { cause: error }) : mapped;
+    return mapped instanceof EngineError
+      ? new SubmitError(mapped.message, "not-sent", { cause: error })
+      : mapped;
   }
   const outcome = wasNotSent(mapped.cause ?? error) ? "not-sent" : "unknown";
   return new SubmitError(mapped.message, outcome, { cause: mapped });
@@ -68,7 +76,11 @@ function isUnreachable(error: unknown): boolean {
 
 function wasNotSent(error: unknown): boolean {
   const code = codeOf(error);
-  return NOT_SENT.has(code) || /^(28|3D000|53300|57P03)/.test(code) || /timeout exceeded when trying to connect|Database not opened/.test(messageOf(error));
+  return (
+    NOT_SENT.has(code) ||
+    /^(28|3D000|53300|57P03)/.test(code) ||
+    /timeout exceeded when trying to connect|Database not opened/.test(messageOf(error))
+  );
 }
 
 function codeOf(error: unknown): string {

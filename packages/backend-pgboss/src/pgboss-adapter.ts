@@ -2,7 +2,12 @@ import { defineAdapter, InvalidOptionError, type WorkerRequest } from "@task-abs
 import type { PgBoss } from "pg-boss";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import { pgbossCapabilities } from "./pgboss-capabilities.ts";
-import { listWarnings, narrowCapabilities, pgbossConfiguration, validateConfiguration } from "./pgboss-configuration.ts";
+import {
+  listWarnings,
+  narrowCapabilities,
+  pgbossConfiguration,
+  validateConfiguration,
+} from "./pgboss-configuration.ts";
 import { PgbossConnection } from "./pgboss-connection.ts";
 import { PgbossJobReader } from "./pgboss-job-reader.ts";
 import { PgbossResults } from "./pgboss-results.ts";
@@ -44,14 +49,19 @@ export const pgboss = defineAdapter({
       watch: (id: string, kind: "task" | "workflow", wake: () => void) => watcher.watch(id, kind, wake),
       startWorker(request: WorkerRequest) {
         for (const name of Object.keys(request.native ?? {})) {
-          throw new InvalidOptionError(`native.pgboss.${name}`, "is not an option: a worker of pg-boss has none of its own");
+          throw new InvalidOptionError(
+            `native.pgboss.${name}`,
+            "is not an option: a worker of pg-boss has none of its own",
+          );
         }
         return new PgbossWorker(connection, news, configuration, request);
       },
       async ping(signal) {
         signal.throwIfAborted();
         const aborted = new Promise<never>((_resolve, reject) => {
-          signal.addEventListener("abort", () => reject(mapPgbossError(signal.reason, connection.engine)), { once: true });
+          signal.addEventListener("abort", () => reject(mapPgbossError(signal.reason, connection.engine)), {
+            once: true,
+          });
         });
         await Promise.race([connection.query({ text: "SELECT 1 AS alive" }), aborted]);
       },

@@ -13,7 +13,10 @@ describe("the configuration of pgboss", () => {
 
   it("takes the database and the folder from the environment", () => {
     const environment = { PGBOSS_DATABASE_URL: "postgres://u:p@h/d", PGBOSS_DATA_DIR: "/data" };
-    expect(resolve({}, environment)).toMatchObject({ databaseUrl: "postgres://u:p@h/d", dataDirectory: "/data" });
+    expect(resolve({}, environment)).toMatchObject({
+      databaseUrl: "postgres://u:p@h/d",
+      dataDirectory: "/data",
+    });
   });
 
   it("wants the embedded engine to be chosen in production", () => {
@@ -29,6 +32,10 @@ describe("the configuration of pgboss", () => {
 
   it("narrows the two limits it can lower", () => {
     const backend = createBackend(pgboss, { configuration: { maxRunMs: 5_000, maxPayloadBytes: 2_048 } });
-    expect(backend.capabilities).toMatchObject({ maxRunMs: 5_000, maxPayloadBytes: 2_048, cancel: "running" });
+    expect(backend.capabilities).toMatchObject({
+      maxRunMs: 5_000,
+      maxPayloadBytes: 2_048,
+      cancel: "running",
+    });
   });
 });

@@ -7,7 +7,8 @@ export const pgbossConfiguration = {
     type: "url",
     environment: "PGBOSS_DATABASE_URL",
     secret: true,
-    description: "PostgreSQL 13 or newer: postgres://user:password@host:5432/database. Unset: the embedded engine.",
+    description:
+      "PostgreSQL 13 or newer: postgres://user:password@host:5432/database. Unset: the embedded engine.",
   },
   dataDirectory: {
     type: "text",
@@ -35,7 +36,8 @@ export const pgbossConfiguration = {
     default: 1_000,
     minimum: 50,
     maximum: 60_000,
-    description: "How often a worker looks for due retries, delayed tasks and missed notifications, in milliseconds.",
+    description:
+      "How often a worker looks for due retries, delayed tasks and missed notifications, in milliseconds.",
   },
   heartbeatSeconds: {
     type: "number",
@@ -43,7 +45,8 @@ export const pgbossConfiguration = {
     default: 10,
     minimum: 10,
     maximum: 3_600,
-    description: "Silence after which a worker counts as dead and its tasks run again, in seconds. pg-boss' floor is 10.",
+    description:
+      "Silence after which a worker counts as dead and its tasks run again, in seconds. pg-boss' floor is 10.",
   },
   deleteAfterSeconds: {
     type: "number",
@@ -102,7 +105,8 @@ export function validateConfiguration(
 /** What a user should know who runs this configuration. */
 export function listWarnings({ databaseUrl, dataDirectory }: PgbossConfiguration): readonly string[] {
   if (databaseUrl !== undefined) return [];
-  if (dataDirectory === "memory://") return ["The embedded engine keeps its tasks in the memory of this process: they end with it."];
+  if (dataDirectory === "memory://")
+    return ["The embedded engine keeps its tasks in the memory of this process: they end with it."];
   return [
     "The embedded engine does not sync to disk: what was submitted survives every crash of a process, not a power cut. Set PGBOSS_DATABASE_URL where that matters.",
   ];

@@ -5,7 +5,13 @@ import { connectEmbeddedEngine } from "./embedded/embedded-engine.ts";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import { LARGEST_PAYLOAD_BYTES } from "./pgboss-capabilities.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
-import { createEmbeddedDatabase, createServerDatabase, type PgbossDatabase, type Rows, type Statement } from "./pgboss-database.ts";
+import {
+  createEmbeddedDatabase,
+  createServerDatabase,
+  type PgbossDatabase,
+  type Rows,
+  type Statement,
+} from "./pgboss-database.ts";
 
 /** Retention of a job that waits, in seconds (ten years): pg-boss deletes silently what waits longer. */
 export const WAITING_RETENTION_SECONDS = 315_360_000;
@@ -96,7 +102,8 @@ export class PgbossConnection {
   async #createQueue(name: string): Promise<void> {
     await this.run(async (boss) => {
       const existing = await boss.getQueue(name);
-      if (existing === null) await boss.createQueue(name, { notify: true, retentionSeconds: WAITING_RETENTION_SECONDS });
+      if (existing === null)
+        await boss.createQueue(name, { notify: true, retentionSeconds: WAITING_RETENTION_SECONDS });
       else if (existing.notify !== true) await boss.updateQueue(name, { notify: true });
     });
   }
@@ -115,10 +122,12 @@ export class PgbossConnection {
     const { databaseUrl, poolSize, schema } = this.#configuration;
     const embedded =
       databaseUrl === undefined
-        ? createEmbeddedDatabase(connectEmbeddedEngine({
+        ? createEmbeddedDatabase(
+            connectEmbeddedEngine({
               dataDirectory: dataDirectoryOf(this.#configuration),
               maxFrameBytes: 8 * LARGEST_PAYLOAD_BYTES,
-            }))
+            }),
+          )
         : undefined;
     const boss = new PgBoss({
       ...(embedded === undefined
@@ -133,7 +142,9 @@ export class PgbossConnection {
       warningQueueSize: 1_000_000,
     });
     boss.on("error", (error) => this.#logger.warn("pg-boss reported an error.", { error: String(error) }));
-    boss.on("warning", (warning) => this.#logger.debug("pg-boss reported a warning.", { warning: warning.message }));
+    boss.on("warning", (warning) =>
+      this.#logger.debug("pg-boss reported a warning.", { warning: warning.message }),
+    );
     try {
       await boss.start();
     } catch (error) {
@@ -146,7 +157,7 @@ export class PgbossConnection {
 }
 
 /** Where the embedded engine keeps its files. */
-export function dataDirectoryOf(configuration: Pick<PgbossConfiguration, "dataDirectory">): string {
+function dataDirectoryOf(configuration: Pick<PgbossConfiguration, "dataDirectory">): string {
   const { dataDirectory } = configuration;
   if (dataDirectory === undefined) return join(process.cwd(), ".task-backend");
   return dataDirectory === "memory://" ? dataDirectory : resolve(dataDirectory);

@@ -23,7 +23,11 @@ export interface PgbossDatabase {
   /** All or nothing; answers the rows of each statement. */
   transaction(statements: readonly Statement[]): Promise<readonly Rows[]>;
   /** `onReconnect` is called whenever notifications may have been missed. */
-  listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void): Promise<ListenHandle>;
+  listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onReconnect: () => void,
+  ): Promise<ListenHandle>;
   close(): Promise<void>;
 }
 
@@ -95,7 +99,9 @@ export async function captureStatement(call: (db: Db) => Promise<unknown>): Prom
   });
   const [statement] = captured;
   if (statement === undefined || captured.length !== 1) {
-    throw new Error(`pg-boss ran ${captured.length} statements where one was expected; its version is not the pinned one`);
+    throw new Error(
+      `pg-boss ran ${captured.length} statements where one was expected; its version is not the pinned one`,
+    );
   }
   return statement;
 }

@@ -55,7 +55,12 @@ describe("readFailure()", () => {
     [{ odd: 1 }, '{"odd":1}'],
     [{ v: 1, error: { text: "{" } }, '{"v":1,"error":{"text":"{"}}'],
   ])("makes an ENGINE_ERROR of %j", (output, message) => {
-    expect(readFailure(output)).toEqual({ code: "ENGINE_ERROR", type: "EngineError", message, retryable: false });
+    expect(readFailure(output)).toEqual({
+      code: "ENGINE_ERROR",
+      type: "EngineError",
+      message,
+      retryable: false,
+    });
   });
 });
 

@@ -40,9 +40,6 @@ export interface Envelope {
   readonly chain?: ChainPlace | undefined;
 }
 
-/** `output` of a job that a worker of ours ended. */
-export type Output = ({ readonly v: 1 } & Packed) | { readonly v: 1; readonly error: Packed };
-
 /** Packs JSON for jsonb. */
 export function pack(value: unknown): Packed {
   const text = JSON.stringify(value);
@@ -60,7 +57,8 @@ export function readEnvelope(data: unknown): Envelope | undefined {
   if (!isPacked(data["args"]) || !Array.isArray(unpackOr(data["args"], undefined))) return undefined;
   const { kwargs, headers, chain, expiresAt } = data;
   if (kwargs !== undefined && !(isPacked(kwargs) && isRecord(unpackOr(kwargs, undefined)))) return undefined;
-  if (headers !== undefined && !(isPacked(headers) && isRecord(unpackOr(headers, undefined)))) return undefined;
+  if (headers !== undefined && !(isPacked(headers) && isRecord(unpackOr(headers, undefined))))
+    return undefined;
   if (expiresAt !== undefined && Number.isNaN(Date.parse(String(expiresAt)))) return undefined;
   if (chain !== undefined && !isChainPlace(chain)) return undefined;
   return data as unknown as Envelope;
@@ -104,11 +102,18 @@ export function planStep(step: StepRequest, queue: string): StepPlan {
 function messageOf(output: unknown): string {
   const value = isRecord(output) && isRecord(output["value"]) ? output["value"] : output;
   if (isRecord(value) && typeof value["message"] === "string") return value["message"];
-  return output === null || output === undefined ? "The job failed without an error." : JSON.stringify(output);
+  return output === null || output === undefined
+    ? "The job failed without an error."
+    : JSON.stringify(output);
 }
 
 function isChainPlace(value: unknown): value is ChainPlace {
-  return isRecord(value) && isRecord(value["head"]) && typeof value["step"] === "number" && Array.isArray(value["rest"]);
+  return (
+    isRecord(value) &&
+    isRecord(value["head"]) &&
+    typeof value["step"] === "number" &&
+    Array.isArray(value["rest"])
+  );
 }
 
 function isPacked(value: unknown): value is Packed {

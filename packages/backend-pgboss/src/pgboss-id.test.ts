@@ -9,12 +9,19 @@ describe("parseTaskId()", () => {
     expect(parseTaskId(toTaskId(key))).toEqual(key);
   });
 
-  it.each(["", "x", id, `${id}@`, `@default`, `${id}@a b`, `${id}@default\n`, `${id.toUpperCase()}@default`, `${id}@${"q".repeat(101)}`])(
-    "takes %j for none of ours",
-    (text) => {
-      expect(parseTaskId(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "x",
+    id,
+    `${id}@`,
+    `@default`,
+    `${id}@a b`,
+    `${id}@default\n`,
+    `${id.toUpperCase()}@default`,
+    `${id}@${"q".repeat(101)}`,
+  ])("takes %j for none of ours", (text) => {
+    expect(parseTaskId(text)).toBeUndefined();
+  });
 });
 
 describe("toPgbossQueue()", () => {

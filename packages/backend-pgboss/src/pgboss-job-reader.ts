@@ -57,7 +57,9 @@ export class PgbossJobReader {
   async #readBatch(batch: readonly Reading[]): Promise<void> {
     try {
       const keys = [...new Map(batch.map(({ key }) => [toText(key), key])).values()];
-      const rows = (await this.#connection.query(readJobs(this.#connection.schema, keys))) as unknown as readonly JobRow[];
+      const rows = (await this.#connection.query(
+        readJobs(this.#connection.schema, keys),
+      )) as unknown as readonly JobRow[];
       const byKey = new Map(rows.map((row) => [toText({ queue: row.name, id: row.id }), row]));
       for (const { key, resolve } of batch) resolve(byKey.get(toText(key)));
     } catch (error) {

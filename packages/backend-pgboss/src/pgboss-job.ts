@@ -24,7 +24,8 @@ export function createJob(
   options: Pick<RequestOptions, "delayMs" | "priority" | "native">,
 ): Job {
   const native = readNativeOptions(options.native);
-  const priority = native.priority ?? (options.priority === undefined ? undefined : PRIORITIES[options.priority]);
+  const priority =
+    native.priority ?? (options.priority === undefined ? undefined : PRIORITIES[options.priority]);
   return {
     id,
     data,

@@ -12,7 +12,12 @@ export interface PgbossNativeOptions {
   readonly group?: { readonly id: string; readonly tier?: string } | undefined;
 }
 
-const NAMES: readonly string[] = ["priority", "deadLetter", "deleteAfterSeconds", "group"] satisfies (keyof PgbossNativeOptions)[];
+const NAMES: readonly string[] = [
+  "priority",
+  "deadLetter",
+  "deleteAfterSeconds",
+  "group",
+] satisfies (keyof PgbossNativeOptions)[];
 
 declare module "@task-abstraction/core" {
   interface NativeOptions {
@@ -23,7 +28,8 @@ declare module "@task-abstraction/core" {
 /** @throws InvalidOptionError (INVALID_OPTION) for one that pg-boss does not have or that this backend sets itself */
 export function readNativeOptions(native: object | undefined): PgbossNativeOptions {
   for (const name of Object.keys(native ?? {})) {
-    if (!NAMES.includes(name)) throw new InvalidOptionError(`native.pgboss.${name}`, `is not one of ${NAMES.join(", ")}`);
+    if (!NAMES.includes(name))
+      throw new InvalidOptionError(`native.pgboss.${name}`, `is not one of ${NAMES.join(", ")}`);
   }
   return native ?? {};
 }

@@ -1,4 +1,9 @@
-import { type CancelOutcome, TaskNotFoundError, type TaskSnapshot, type WorkflowSnapshot } from "@task-abstraction/core";
+import {
+  type CancelOutcome,
+  TaskNotFoundError,
+  type TaskSnapshot,
+  type WorkflowSnapshot,
+} from "@task-abstraction/core";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import { type Envelope, readEnvelope, readFailure, readValue } from "./pgboss-envelope.ts";
 import { type JobKey, parseTaskId } from "./pgboss-id.ts";
@@ -37,8 +42,10 @@ export class PgbossResults {
     for (let round = 0; round < CANCEL_ROUNDS; round += 1) {
       const head = await this.#jobs.read(key);
       if (head === undefined) return "not-found";
-      const keys: readonly [JobKey, ...JobKey[]] = kind === "task" ? [key] : keysOfRun(key, readEnvelope(head.data));
-      if ((await this.#connection.query(cancelJobs(this.#connection.schema, keys))).length > 0) return "cancelled";
+      const keys: readonly [JobKey, ...JobKey[]] =
+        kind === "task" ? [key] : keysOfRun(key, readEnvelope(head.data));
+      if ((await this.#connection.query(cancelJobs(this.#connection.schema, keys))).length > 0)
+        return "cancelled";
       if (kind === "task" || (await this.#isOver(id))) return "already-finished";
     }
     return "already-finished";
@@ -77,7 +84,11 @@ export function toSnapshot(row: JobRow): TaskSnapshot {
     case "failed":
       return { ...facts, status: "failed", error: readFailure(row.output) };
     case "cancelled":
-      return { ...facts, status: "cancelled", ...(row.output === null ? {} : { error: readFailure(row.output) }) };
+      return {
+        ...facts,
+        status: "cancelled",
+        ...(row.output === null ? {} : { error: readFailure(row.output) }),
+      };
   }
 }
 

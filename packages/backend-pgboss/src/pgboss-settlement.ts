@@ -1,12 +1,27 @@
-import { BackendUnavailableError, describeFailure, type Logger, type Outcome, type TaskFailure } from "@task-abstraction/core";
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  BackendUnavailableError,
+  describeFailure,
+  type Logger,
+  type Outcome,
+  type TaskFailure,
+} from "@task-abstraction/core";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import { captureStatement, type Statement } from "./pgboss-database.ts";
 import { type Envelope, pack } from "./pgboss-envelope.ts";
 import type { Job } from "./pgboss-job.ts";
-import { type Claim, type Ending, endJobs, fenceFailure, isLapsedClaim, releaseJob, requireEnded, tell } from "./pgboss-statements.ts";
+import {
+  type Claim,
+  type Ending,
+  endJobs,
+  fenceFailure,
+  isLapsedClaim,
+  releaseJob,
+  requireEnded,
+  tell,
+} from "./pgboss-statements.ts";
 import { nextJob } from "./pgboss-workflow.ts";
 
 /** One start of a job by this worker, from fetch to settlement. */
@@ -103,9 +118,17 @@ export class PgbossSettlement {
     }
     this.#waiting.shift();
     const { job, outcome } = first;
-    this.#logger.error("The engine refused an outcome.", { id: job.id, status: outcome.status, error: error.message });
+    this.#logger.error("The engine refused an outcome.", {
+      id: job.id,
+      status: outcome.status,
+      error: error.message,
+    });
     if (outcome.status === "failed" && outcome.error.code === "ENGINE_ERROR") this.#onSettled(job, outcome);
-    else this.#waiting.unshift({ job, outcome: { status: "failed", error: describeFailure(error, "ENGINE_ERROR", false), retry: false } });
+    else
+      this.#waiting.unshift({
+        job,
+        outcome: { status: "failed", error: describeFailure(error, "ENGINE_ERROR", false), retry: false },
+      });
   }
 
   /** Simple endings of a queue in one statement, every other outcome in a transaction of its own. */
@@ -148,7 +171,9 @@ export class PgbossSettlement {
       await this.#connection.transaction(await this.#statementsFor(job, outcome));
     } catch (error) {
       if (!isLapsedClaim(error)) throw error;
-      this.#logger.debug("A job had been given to another worker or cancelled; its outcome is dropped.", { id: job.id });
+      this.#logger.debug("A job had been given to another worker or cancelled; its outcome is dropped.", {
+        id: job.id,
+      });
     }
   }
 
@@ -160,7 +185,10 @@ export class PgbossSettlement {
       case "failed":
         return outcome.retry === false
           ? [...(await this.#fail(job, outcome.error, "terminal")), tell(schema, `finished:${toldId(job)}`)]
-          : [...(await this.#fail(job, outcome.error, "retry")), ...(await this.#delayRetry(job, outcome.retry.delayMs))];
+          : [
+              ...(await this.#fail(job, outcome.error, "retry")),
+              ...(await this.#delayRetry(job, outcome.retry.delayMs)),
+            ];
       default:
         return this.#continueChain(job, outcome);
     }
@@ -171,7 +199,11 @@ export class PgbossSettlement {
     const { schema } = this.#connection;
     const ending = toEnding(job, outcome);
     const end = endJobs(schema, job.queue, [ending], [toldId(job)]);
-    const next = nextJob(this.#configuration, job.envelope as Envelope, outcome.status === "completed" ? outcome.value : null);
+    const next = nextJob(
+      this.#configuration,
+      job.envelope as Envelope,
+      outcome.status === "completed" ? outcome.value : null,
+    );
     if (next === undefined) return [end];
     return [end, requireEnded(schema, job.queue, ending), await this.#insert(next.queue, next.job)];
   }
@@ -188,7 +220,9 @@ export class PgbossSettlement {
     const { id, retryCount, queue } = job;
     return [
       fenceFailure(this.#connection.schema, queue, job, end),
-      await captureStatement((db) => boss.fail(queue, { id, retryCount }, { v: 1, error: pack(error) }, { db })),
+      await captureStatement((db) =>
+        boss.fail(queue, { id, retryCount }, { v: 1, error: pack(error) }, { db }),
+      ),
     ];
   }
 
@@ -197,7 +231,9 @@ export class PgbossSettlement {
     if (delayMs === 0) return [];
     const boss = await this.#connection.boss();
     const startAfter = `${delayMs / 1_000} seconds`;
-    return [await captureStatement((db) => boss.update(job.queue, undefined, { id: job.id, startAfter, db }))];
+    return [
+      await captureStatement((db) => boss.update(job.queue, undefined, { id: job.id, startAfter, db })),
+    ];
   }
 }
 
@@ -207,13 +243,18 @@ function isSimple({ job, outcome }: Settling): boolean {
 }
 
 function toEnding({ id, retryCount }: ClaimedJob, outcome: Outcome): Ending {
-  if (outcome.status === "completed") return { id, retryCount, state: "completed", output: { v: 1, ...pack(outcome.value) } };
+  if (outcome.status === "completed")
+    return { id, retryCount, state: "completed", output: { v: 1, ...pack(outcome.value) } };
   const error = "error" in outcome ? outcome.error : undefined;
-  return { id, retryCount, state: "cancelled", output: error === undefined ? null : { v: 1, error: pack(error) } };
+  return {
+    id,
+    retryCount,
+    state: "cancelled",
+    output: error === undefined ? null : { v: 1, error: pack(error) },
+  };
 }
 
 /** Waits ask for a task by its job, for a run by its first job. */
 function toldId(job: ClaimedJob): string {
   return job.envelope?.chain?.head.id ?? job.id;
 }
-

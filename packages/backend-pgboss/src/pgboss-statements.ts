@@ -24,8 +24,18 @@ export function newJobChannel(schema: string): Statement {
 }
 
 /** Ends jobs of one queue, those whose claim still holds; answers their ids and tells the waits of them. */
-export function endJobs(schema: string, queue: string, endings: readonly Ending[], told: readonly string[]): Statement {
-  const input = endings.map(({ id, retryCount, state, output }) => ({ id, retry_count: retryCount, state, output }));
+export function endJobs(
+  schema: string,
+  queue: string,
+  endings: readonly Ending[],
+  told: readonly string[],
+): Statement {
+  const input = endings.map(({ id, retryCount, state, output }) => ({
+    id,
+    retry_count: retryCount,
+    state,
+    output,
+  }));
   return {
     text: `
       WITH input AS (
@@ -56,7 +66,12 @@ export function requireEnded(schema: string, queue: string, ending: Ending): Sta
 }
 
 /** The claim must still hold, else the transaction ends; `terminal` takes away the retries that are left. */
-export function fenceFailure(schema: string, queue: string, claim: Claim, end: "retry" | "terminal"): Statement {
+export function fenceFailure(
+  schema: string,
+  queue: string,
+  claim: Claim,
+  end: "retry" | "terminal",
+): Statement {
   return {
     text: `
       WITH fenced AS (
@@ -96,7 +111,10 @@ export function tell(schema: string, message: string): Statement {
 }
 
 /** Jobs by queue and id, whatever their state. */
-export function readJobs(schema: string, keys: readonly { readonly queue: string; readonly id: string }[]): Statement {
+export function readJobs(
+  schema: string,
+  keys: readonly { readonly queue: string; readonly id: string }[],
+): Statement {
   return {
     text: `
       SELECT j.name, j.id, j.data, j.state::text AS state, j.retry_count AS "retryCount",
@@ -113,7 +131,10 @@ export function readJobs(schema: string, keys: readonly { readonly queue: string
  */
 export function cancelJobs(
   schema: string,
-  keys: readonly [{ readonly queue: string; readonly id: string }, ...{ readonly queue: string; readonly id: string }[]],
+  keys: readonly [
+    { readonly queue: string; readonly id: string },
+    ...{ readonly queue: string; readonly id: string }[],
+  ],
 ): Statement {
   return {
     text: `

@@ -37,7 +37,10 @@ export class PgbossSubmitter {
     const queue = toPgbossQueue(request.steps[0].queue);
     const id = createJobId(scopeOf("workflow", queue, request.workflowName, request.idempotencyKey));
     const envelope = { ...planChain(request, { queue, id }), ...headersAndExpiry(request) };
-    return this.#send(queue, createJob(this.#configuration, id, envelope, { ...request, native: request.steps[0].native }));
+    return this.#send(
+      queue,
+      createJob(this.#configuration, id, envelope, { ...request, native: request.steps[0].native }),
+    );
   }
 
   /** One INSERT per queue and thousand; each is all or nothing. */
@@ -51,7 +54,9 @@ export class PgbossSubmitter {
         for (const [position, index] of slice.entries()) {
           const id = (jobs[position] as Job).id;
           outcomes[index] =
-            failure === undefined ? { status: "submitted", id: toTaskId({ queue, id }) } : { status: "failed", error: failure };
+            failure === undefined
+              ? { status: "submitted", id: toTaskId({ queue, id }) }
+              : { status: "failed", error: failure };
         }
       }
     }
@@ -114,7 +119,12 @@ function headersAndExpiry({ headers, expiresAt }: RequestOptions): Pick<Envelope
   };
 }
 
-function scopeOf(kind: "task" | "workflow", queue: string, name: string, key: string | undefined): readonly string[] | undefined {
+function scopeOf(
+  kind: "task" | "workflow",
+  queue: string,
+  name: string,
+  key: string | undefined,
+): readonly string[] | undefined {
   return key === undefined ? undefined : [kind, queue, name, key];
 }
 

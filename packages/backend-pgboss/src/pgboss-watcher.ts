@@ -1,6 +1,6 @@
 import { isFinished, type Logger, type TaskSnapshot } from "@task-abstraction/core";
-import type { ListenHandle } from "./pgboss-database.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
+import type { ListenHandle } from "./pgboss-database.ts";
 import { type JobKey, parseTaskId } from "./pgboss-id.ts";
 import type { PgbossJobReader } from "./pgboss-job-reader.ts";
 import { toSnapshot } from "./pgboss-results.ts";
@@ -36,7 +36,9 @@ export class PgbossNews {
 
   async close(): Promise<void> {
     const handle = await this.#subscription?.catch(() => undefined);
-    await handle?.close().catch((error: unknown) => this.#logger.debug("Unsubscribing failed.", { error: String(error) }));
+    await handle
+      ?.close()
+      .catch((error: unknown) => this.#logger.debug("Unsubscribing failed.", { error: String(error) }));
   }
 
   #subscribe(): Promise<ListenHandle> {
@@ -59,7 +61,10 @@ type Wake = (final?: TaskSnapshot) => void;
 export class PgbossWatcher {
   readonly #news: PgbossNews;
   readonly #jobs: PgbossJobReader;
-  readonly #waits = new Map<string, { readonly key: JobKey; readonly wakes: Map<Wake, "task" | "workflow"> }>();
+  readonly #waits = new Map<
+    string,
+    { readonly key: JobKey; readonly wakes: Map<Wake, "task" | "workflow"> }
+  >();
   #listening: Promise<Disposable> | undefined;
 
   constructor(news: PgbossNews, jobs: PgbossJobReader) {
@@ -106,5 +111,7 @@ export class PgbossWatcher {
 
 function parseNews(payload: string): News | undefined {
   const [, kind, ids] = /^(finished|cancelled):(.*)$/.exec(payload) ?? [];
-  return kind === undefined || ids === undefined ? undefined : { kind: kind as News["kind"], ids: ids.split(",") };
+  return kind === undefined || ids === undefined
+    ? undefined
+    : { kind: kind as News["kind"], ids: ids.split(",") };
 }

@@ -57,7 +57,12 @@ export class PgbossWorker implements AdapterWorker {
   #deadline: { readonly at: number; readonly moved: () => void } | undefined;
   #finish: ((error?: unknown) => void) | undefined;
 
-  constructor(connection: PgbossConnection, news: PgbossNews, configuration: PgbossConfiguration, request: WorkerRequest) {
+  constructor(
+    connection: PgbossConnection,
+    news: PgbossNews,
+    configuration: PgbossConfiguration,
+    request: WorkerRequest,
+  ) {
     this.#connection = connection;
     this.#configuration = configuration;
     this.#request = request;
@@ -85,7 +90,11 @@ export class PgbossWorker implements AdapterWorker {
       this.#deadline = { at, moved: moved ?? (() => undefined) };
       moved?.();
     }
-    if (first) void this.#drain().then(() => this.#finish?.(), (error: unknown) => this.#finish?.(error));
+    if (first)
+      void this.#drain().then(
+        () => this.#finish?.(),
+        (error: unknown) => this.#finish?.(error),
+      );
     await this.done;
   }
 
@@ -112,7 +121,9 @@ export class PgbossWorker implements AdapterWorker {
   #every(intervalMs: number, action: () => Promise<unknown>): void {
     let timer: NodeJS.Timeout;
     const tick = async (): Promise<void> => {
-      await action().catch((error: unknown) => this.#logger.warn("The engine did not answer a worker.", { error: String(error) }));
+      await action().catch((error: unknown) =>
+        this.#logger.warn("The engine did not answer a worker.", { error: String(error) }),
+      );
       if (!this.#closed) timer = setTimeout(tick, intervalMs);
     };
     timer = setTimeout(tick, intervalMs);
@@ -161,7 +172,10 @@ export class PgbossWorker implements AdapterWorker {
     } catch (error) {
       this.#faults += 1;
       this.#connection.forgetQueue(queue);
-      this.#logger.warn("Fetching failed; trying again.", { queue: fromPgbossQueue(queue), error: String(error) });
+      this.#logger.warn("Fetching failed; trying again.", {
+        queue: fromPgbossQueue(queue),
+        error: String(error),
+      });
       const pauseMs = Math.min(this.#configuration.pollIntervalMs * this.#faults, LONGEST_PAUSE_MS);
       await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       await this.#connection.ensureQueue(queue).catch(() => undefined);
@@ -191,7 +205,8 @@ export class PgbossWorker implements AdapterWorker {
       delivery: 1,
       args: unpack(envelope.args) as readonly unknown[],
       kwargs: envelope.kwargs && (unpack(envelope.kwargs) as Readonly<Record<string, unknown>>),
-      headers: envelope.headers === undefined ? {} : (unpack(envelope.headers) as Readonly<Record<string, string>>),
+      headers:
+        envelope.headers === undefined ? {} : (unpack(envelope.headers) as Readonly<Record<string, string>>),
       expiresAt: envelope.expiresAt === undefined ? undefined : new Date(envelope.expiresAt),
       workflow: chain && { id: toTaskId(chain.head), step: chain.step },
       signal: job.controller.signal,
@@ -201,13 +216,19 @@ export class PgbossWorker implements AdapterWorker {
 
   #refuse({ id, queue }: ClaimedJob): Outcome {
     const reason = "The job's data is not that of a task: another program put it into this queue.";
-    const delivery = { queue: fromPgbossQueue(queue), id: toTaskId({ queue, id }), taskName: undefined, reason };
+    const delivery = {
+      queue: fromPgbossQueue(queue),
+      id: toTaskId({ queue, id }),
+      taskName: undefined,
+      reason,
+    };
     return { status: "failed", error: this.#request.refuse(delivery), retry: false };
   }
 
   #onSettled(job: ClaimedJob, outcome: Outcome): void {
     if (this.#claims.get(job.id) === job) this.#claims.delete(job.id);
-    if (outcome.status === "failed" && outcome.retry !== false) this.#fetchWhenDue(job.queue, outcome.retry.delayMs);
+    if (outcome.status === "failed" && outcome.retry !== false)
+      this.#fetchWhenDue(job.queue, outcome.retry.delayMs);
     this.#wake?.();
   }
 
@@ -223,7 +244,8 @@ export class PgbossWorker implements AdapterWorker {
 
   #onNews(news: News | "missed"): void {
     if (news === "missed" || news.kind !== "cancelled") return;
-    for (const id of news.ids) this.#claims.get(id)?.controller.abort(new TaskCancelled("Somebody cancelled the task."));
+    for (const id of news.ids)
+      this.#claims.get(id)?.controller.abort(new TaskCancelled("Somebody cancelled the task."));
   }
 
   /** Renews every claim, and aborts the handlers of those that are lost. */
@@ -243,7 +265,9 @@ export class PgbossWorker implements AdapterWorker {
     const cancelled = new Set(rows.filter((row) => row["state"] === "cancelled").map((row) => row["id"]));
     for (const job of jobs) {
       // Whatever its outcome will be, the fence drops it.
-      const lost = new WorkerStopping("The engine gave the task to another worker after it missed heartbeats of this one.");
+      const lost = new WorkerStopping(
+        "The engine gave the task to another worker after it missed heartbeats of this one.",
+      );
       job.controller.abort(cancelled.has(job.id) ? new TaskCancelled("Somebody cancelled the task.") : lost);
     }
   }
@@ -259,7 +283,10 @@ export class PgbossWorker implements AdapterWorker {
     await new Promise((resolve) => setImmediate(resolve));
     const untold = await this.#settlement.flush(FLUSH_TIMEOUT_MS);
     if (untold > 0) {
-      this.#logger.error("The worker stops with outcomes that the engine did not take; those tasks will run again.", { untold });
+      this.#logger.error(
+        "The worker stops with outcomes that the engine did not take; those tasks will run again.",
+        { untold },
+      );
     }
     this.#closed = true;
     for (const timer of this.#dueTimers) clearTimeout(timer);

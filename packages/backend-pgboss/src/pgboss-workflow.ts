@@ -56,7 +56,11 @@ export function jobKeys(chain: ChainPlace): readonly [JobKey, ...JobKey[]] {
 }
 
 /** The state of a run, made of the state of its jobs; a step without a job has not begun. */
-export function toWorkflowSnapshot(head: JobRow, envelope: Envelope, later: ReadonlyMap<string, JobRow>): WorkflowSnapshot {
+export function toWorkflowSnapshot(
+  head: JobRow,
+  envelope: Envelope,
+  later: ReadonlyMap<string, JobRow>,
+): WorkflowSnapshot {
   const chain = envelope.chain as ChainPlace;
   const rows = [head, ...chain.rest.map(({ id }) => later.get(id))];
   const names = [envelope.task, ...chain.rest.map(({ task }) => task)];
@@ -81,7 +85,13 @@ export function toWorkflowSnapshot(head: JobRow, envelope: Envelope, later: Read
 
 function toStep(taskName: string, row: JobRow | undefined, over: boolean): StepResult {
   if (row === undefined) {
-    return { taskName, status: over ? "cancelled" : "pending", attempts: 0, startedAt: null, completedAt: null };
+    return {
+      taskName,
+      status: over ? "cancelled" : "pending",
+      attempts: 0,
+      startedAt: null,
+      completedAt: null,
+    };
   }
   const snapshot = toSnapshot(row);
   const { status, attempts, startedAt, completedAt } = snapshot;
@@ -95,4 +105,3 @@ function toStep(taskName: string, row: JobRow | undefined, over: boolean): StepR
     ...("error" in snapshot ? { error: snapshot.error } : {}),
   };
 }
-

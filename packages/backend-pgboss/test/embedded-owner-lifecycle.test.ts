@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspectEmbeddedOwner, stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
+import { connectToOwner } from "../src/embedded/owner-connection.ts";
+import type { OwnerRecord } from "../src/embedded/owner-record.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
 import { eventually } from "./eventually.ts";
 
@@ -81,6 +83,27 @@ describe("the owner process", () => {
       expect(bench.log()).not.toMatch(/recovery in progress[\s\S]*recovery in progress/);
     },
   );
+
+  it("says that it is ending to every client, and waits for their leave", async () => {
+    const engine = bench.connect();
+    await engine.query("SELECT 1");
+    const lock = join(bench.dataDirectory, "owner.lock");
+    const record = JSON.parse(readFileSync(lock, "utf8")) as OwnerRecord;
+    const client = await connectToOwner(record, { role: "client", signal: AbortSignal.timeout(5_000) });
+    if (client === undefined || "reason" in client) throw new Error("The owner did not let the client in.");
+    const calls = Promise.allSettled(
+      Array.from({ length: 5 }, () => client.call("exec", "SELECT pg_sleep(0.1)")),
+    );
+    process.kill(record.pid, "SIGTERM");
+    // Each is either carried out or answered as not begun: nothing that an ending owner was sent stays without an answer.
+    const answers = (await calls).map((call) =>
+      call.status === "fulfilled" ? "done" : (call.reason as Error).name,
+    );
+    expect(new Set([...answers, "done", "StatementNotExecutedError"]).size).toBe(2);
+    await client.closed;
+    await eventually(() => bench.log().includes("is shut down"));
+    expect(bench.log()).not.toContain("cut off");
+  });
 
   it("ends when its data directory is removed, and a new one is made for the next call", async () => {
     const reports: string[] = [];

@@ -120,6 +120,8 @@ describe("a call", () => {
       code: "EMBEDDED_UNREACHABLE",
       message: expect.stringMatching(/within 300 ms.*owner\.log: the last line/),
     });
+    // Nor does it leave one behind that it started at the last moment.
+    expect(bench.findOwners()).toEqual([]);
   });
 
   it("rejects with EMBEDDED_UNREACHABLE when the owner was stopped before it let the client in", async () => {

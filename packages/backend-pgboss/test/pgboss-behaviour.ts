@@ -83,10 +83,15 @@ export function describeBehaviour(setUp: SetUp): void {
       });
 
       it("passes keyword arguments and headers", async () => {
-        const look = defineTask("look", (...args: unknown[]) => ({ args, headers: currentTask().headers }) as never);
+        const look = defineTask(
+          "look",
+          (...args: unknown[]) => ({ args, headers: currentTask().headers }) as never,
+        );
         const backend = open([{ look }]);
         await backend.startWorker();
-        const id = await backend.using({ kwargs: { unit: "mm" }, headers: { trace: "t\u0000" } }).submit("look", 1);
+        const id = await backend
+          .using({ kwargs: { unit: "mm" }, headers: { trace: "t\u0000" } })
+          .submit("look", 1);
         const result = await backend.waitForResult(id, WAIT);
         expect(unwrap(result)).toEqual({ args: [1, { unit: "mm" }], headers: { trace: "t\u0000" } });
       });
@@ -94,7 +99,11 @@ export function describeBehaviour(setUp: SetUp): void {
       it("keeps a task for a worker that starts later", async () => {
         const backend = open([{ add }]);
         const id = await backend.submit(add, 1, 1);
-        expect(await backend.getResult(id)).toMatchObject({ status: "pending", attempts: 0, startedAt: null });
+        expect(await backend.getResult(id)).toMatchObject({
+          status: "pending",
+          attempts: 0,
+          startedAt: null,
+        });
         await backend.startWorker();
         expect(unwrap(await backend.waitForResult(id, WAIT))).toBe(2);
       });
@@ -150,16 +159,24 @@ export function describeBehaviour(setUp: SetUp): void {
       it("answers the first id for the same idempotency key, in its scope", async () => {
         const backend = open([{ add, echo }]);
         const keyed = backend.using({ idempotencyKey: "order-7" });
-        const ids = await Promise.all([keyed.submit(add, 1, 1), keyed.submit(add, 2, 2), keyed.submit(add, 3, 3)]);
+        const ids = await Promise.all([
+          keyed.submit(add, 1, 1),
+          keyed.submit(add, 2, 2),
+          keyed.submit(add, 3, 3),
+        ]);
         expect(new Set(ids).size).toBe(1);
         expect(await keyed.submit(echo, 1)).not.toBe(ids[0]);
-        expect(await backend.using({ idempotencyKey: "order-7", queue: "other" }).submit(add, 1, 1)).not.toBe(ids[0]);
+        expect(await backend.using({ idempotencyKey: "order-7", queue: "other" }).submit(add, 1, 1)).not.toBe(
+          ids[0],
+        );
         expect(await backend.using({ idempotencyKey: "order-8" }).submit(add, 1, 1)).not.toBe(ids[0]);
       });
 
       it("ends a task that could not start in time as cancelled EXPIRED", async () => {
         let ran = false;
-        const late = defineTask("late", () => void (ran = true));
+        const late = defineTask("late", () => {
+          ran = true;
+        });
         const backend = open([{ late }]);
         const id = await backend.using({ expiresMs: 1 }).submit(late);
         const submittedAt = Date.now();
@@ -172,7 +189,9 @@ export function describeBehaviour(setUp: SetUp): void {
 
       it("refuses arguments beyond the limit of the configuration", async () => {
         const backend = open([{ echo }], { maxPayloadBytes: 2_000 });
-        await expect(backend.submit(echo, "x".repeat(3_000))).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+        await expect(backend.submit(echo, "x".repeat(3_000))).rejects.toMatchObject({
+          code: "PAYLOAD_TOO_LARGE",
+        });
       });
 
       it("submits many in order, on their queues", async () => {
@@ -181,17 +200,22 @@ export function describeBehaviour(setUp: SetUp): void {
         const ids = await backend.submitMany(add, argsList);
         expect(new Set(ids).size).toBe(2_500);
         await backend.startWorker({ concurrency: 50 });
-        const values = await Promise.all(ids.map(async (id) => unwrap(await backend.waitForResult(id, { timeoutMs: 60_000 }))));
+        const values = await Promise.all(
+          ids.map(async (id) => unwrap(await backend.waitForResult(id, { timeoutMs: 60_000 }))),
+        );
         expect(values).toEqual(argsList.map(([a, b]) => a + b));
       });
     });
 
     describe("results", () => {
-      it.each(["no id at all", "00000000-0000-4000-8000-000000000000@default", "x@y"])("of %s are TASK_NOT_FOUND", async (id) => {
-        const backend = open([{ add }]);
-        await expect(backend.getResult(id)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
-        await expect(backend.waitForResult(id, WAIT)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
-      });
+      it.each(["no id at all", "00000000-0000-4000-8000-000000000000@default", "x@y"])(
+        "of %s are TASK_NOT_FOUND",
+        async (id) => {
+          const backend = open([{ add }]);
+          await expect(backend.getResult(id)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+          await expect(backend.waitForResult(id, WAIT)).rejects.toMatchObject({ code: "TASK_NOT_FOUND" });
+        },
+      );
 
       it("are waited for no longer than the time given", async () => {
         const backend = open([{ add }]);
@@ -231,7 +255,12 @@ export function describeBehaviour(setUp: SetUp): void {
         expect(result).toMatchObject({
           status: "failed",
           attempts: 1,
-          error: { code: "TASK_ERROR", type: "TypeError", message: "no\u0000pe", cause: { type: "RangeError", message: "deep" } },
+          error: {
+            code: "TASK_ERROR",
+            type: "TypeError",
+            message: "no\u0000pe",
+            cause: { type: "RangeError", message: "deep" },
+          },
         });
       });
     });
@@ -265,11 +294,15 @@ export function describeBehaviour(setUp: SetUp): void {
 
       it("wait at least the delay of the policy", async () => {
         const starts: number[] = [];
-        const flaky = defineTask("flaky", { retry: { maxAttempts: 3, initialDelayMs: 300, backoffFactor: 2 } }, () => {
-          starts.push(performance.now());
-          if (starts.length < 3) throw new Error("not yet");
-          return starts.length;
-        });
+        const flaky = defineTask(
+          "flaky",
+          { retry: { maxAttempts: 3, initialDelayMs: 300, backoffFactor: 2 } },
+          () => {
+            starts.push(performance.now());
+            if (starts.length < 3) throw new Error("not yet");
+            return starts.length;
+          },
+        );
         const backend = open([{ flaky }]);
         await backend.startWorker();
         expect(unwrap(await backend.waitForResult(await backend.submit(flaky), WAIT))).toBe(3);
@@ -284,7 +317,9 @@ export function describeBehaviour(setUp: SetUp): void {
         const hang = defineTask("hang", options, async () => {
           starts += 1;
           const { signal } = currentTask();
-          await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+          await new Promise((_resolve, reject) =>
+            signal.addEventListener("abort", () => reject(signal.reason)),
+          );
         });
         const backend = open([{ hang }]);
         await backend.startWorker();
@@ -308,7 +343,9 @@ export function describeBehaviour(setUp: SetUp): void {
     describe("cancel()", () => {
       it("ends a task that waits, and it never starts", async () => {
         let ran = false;
-        const never = defineTask("never", () => void (ran = true));
+        const never = defineTask("never", () => {
+          ran = true;
+        });
         const backend = open([{ never }]);
         const id = await backend.submit(never);
         expect(await backend.cancel(id)).toBe("cancelled");
@@ -360,7 +397,9 @@ export function describeBehaviour(setUp: SetUp): void {
           await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
           return 2;
         });
-        const later = defineTask("later", (_n: number) => void (laterRan = true));
+        const later = defineTask("later", (_n: number) => {
+          laterRan = true;
+        });
         const backend = open([{ first, middle, later }]);
         await backend.startWorker();
         const run = await backend.submitWorkflow(workflow("flow").step(first).step(middle).step(later));
@@ -399,7 +438,11 @@ export function describeBehaviour(setUp: SetUp): void {
         await backend.startWorker({ queues: ["default"] });
         await eventually(async () => {
           const { status, steps } = await backend.getWorkflowResult(run);
-          expect([status, steps?.[0]?.status, steps?.[1]?.status]).toEqual(["running", "completed", "pending"]);
+          expect([status, steps?.[0]?.status, steps?.[1]?.status]).toEqual([
+            "running",
+            "completed",
+            "pending",
+          ]);
         }, WAIT);
       });
 
@@ -408,7 +451,9 @@ export function describeBehaviour(setUp: SetUp): void {
         const fail = defineTask("fail", (_n: number): number => {
           throw new Error("stop here");
         });
-        const later = defineTask("later", (_n: number) => void (ran = true));
+        const later = defineTask("later", (_n: number) => {
+          ran = true;
+        });
         const backend = open([{ increment, fail, later }]);
         await backend.startWorker();
         const run = await backend.submitWorkflow(workflow("fails").step(increment, 1).step(fail).step(later));
@@ -431,18 +476,27 @@ export function describeBehaviour(setUp: SetUp): void {
         });
         const backend = open([{ increment, flaky }]);
         await backend.startWorker();
-        const run = await backend.submitWorkflow(workflow("retries").step(increment, 1).step(flaky).step(increment));
+        const run = await backend.submitWorkflow(
+          workflow("retries").step(increment, 1).step(flaky).step(increment),
+        );
         const result = await backend.waitForWorkflowResult(run, WAIT);
         expect(result).toMatchObject({ status: "completed", value: 6 });
         expect(result.steps?.map(({ attempts }) => attempts)).toEqual([1, 3, 1]);
       });
 
       it("run 20 steps by name, with keyword arguments and queues of their own", async () => {
-        const join = defineTask("join", (text: string, options?: { letter: string }) => text + (options?.letter ?? "."));
+        const join = defineTask(
+          "join",
+          (text: string, options?: { letter: string }) => text + (options?.letter ?? "."),
+        );
         const letters = [..."abcdefghijklmnopqrst"];
         const flow = defineWorkflow(
           "letters",
-          letters.map((letter, index) => ({ task: "join", kwargs: { letter }, queue: index % 2 === 0 ? "even" : "odd" })),
+          letters.map((letter, index) => ({
+            task: "join",
+            kwargs: { letter },
+            queue: index % 2 === 0 ? "even" : "odd",
+          })),
         );
         const backend = open([{ join }]);
         await backend.startWorker({ queues: ["even", "odd"] });
@@ -451,12 +505,19 @@ export function describeBehaviour(setUp: SetUp): void {
       });
 
       it("know their place: workflow id and step in the context, headers in every step", async () => {
-        const look = defineTask("look", (_before: unknown) => ({ ...currentTask().workflow, ...currentTask().headers }) as never);
+        const look = defineTask(
+          "look",
+          (_before: unknown) => ({ ...currentTask().workflow, ...currentTask().headers }) as never,
+        );
         const backend = open([{ look }]);
         await backend.startWorker();
         const submitter = backend.using({ headers: { trace: "t" } });
         const run = await submitter.submitWorkflow(defineWorkflow("place", ["look", "look"]), 0);
-        expect(unwrap(await backend.waitForWorkflowResult(run, WAIT))).toEqual({ id: run, step: 1, trace: "t" });
+        expect(unwrap(await backend.waitForWorkflowResult(run, WAIT))).toEqual({
+          id: run,
+          step: 1,
+          trace: "t",
+        });
       });
 
       it("are the same run for the same key", async () => {
@@ -483,8 +544,14 @@ export function describeBehaviour(setUp: SetUp): void {
         });
         const backend = open([{ busy }]);
         const ids = [
-          ...(await backend.using({ queue: "a" }).submitMany(busy, Array.from({ length: 10 }, () => [] as []))),
-          ...(await backend.using({ queue: "b" }).submitMany(busy, Array.from({ length: 10 }, () => [] as []))),
+          ...(await backend.using({ queue: "a" }).submitMany(
+            busy,
+            Array.from({ length: 10 }, () => [] as []),
+          )),
+          ...(await backend.using({ queue: "b" }).submitMany(
+            busy,
+            Array.from({ length: 10 }, () => [] as []),
+          )),
         ];
         await backend.startWorker({ queues: ["a", "b"], concurrency: 4 });
         await eventually(() => expect(running).toBe(4), WAIT);
@@ -499,7 +566,10 @@ export function describeBehaviour(setUp: SetUp): void {
         const done: string[] = [];
         const note = defineTask("note", (queue: string) => void done.push(queue));
         const backend = open([{ note }]);
-        await backend.using({ queue: "full" }).submitMany(note, Array.from({ length: 400 }, () => ["full"] as [string]));
+        await backend.using({ queue: "full" }).submitMany(
+          note,
+          Array.from({ length: 400 }, () => ["full"] as [string]),
+        );
         const id = await backend.using({ queue: "small" }).submit(note, "small");
         await backend.startWorker({ queues: ["full", "small"], concurrency: 4 });
         await backend.waitForResult(id, WAIT);
@@ -558,7 +628,10 @@ export function describeBehaviour(setUp: SetUp): void {
         const backend = open([{ count }]);
         await backend.startWorker({ concurrency: 5 });
         await backend.startWorker({ concurrency: 5 });
-        const ids = await backend.submitMany(count, Array.from({ length: 300 }, () => [] as []));
+        const ids = await backend.submitMany(
+          count,
+          Array.from({ length: 300 }, () => [] as []),
+        );
         await Promise.all(ids.map((id) => backend.waitForResult(id, WAIT)));
         expect(runs.toSorted()).toEqual(ids.toSorted());
       });
@@ -568,9 +641,14 @@ export function describeBehaviour(setUp: SetUp): void {
         await backend.startWorker();
         const boss = await backend.native.boss();
         const strangers = await Promise.all(
-          [null, {}, { v: 1 }, { v: 1, task: "add", args: "x" }, { v: 1, task: "add", args: { text: "{" } }, { v: 2, task: "add" }].map(
-            (data) => boss.send("default", data),
-          ),
+          [
+            null,
+            {},
+            { v: 1 },
+            { v: 1, task: "add", args: "x" },
+            { v: 1, task: "add", args: { text: "{" } },
+            { v: 2, task: "add" },
+          ].map((data) => boss.send("default", data)),
         );
         const own = await backend.submit(add, 1, 1);
         expect(unwrap(await backend.waitForResult(own, WAIT))).toBe(2);
@@ -616,7 +694,9 @@ export function describeBehaviour(setUp: SetUp): void {
         await expect(backend.startWorker()).rejects.toMatchObject({ code: "INVALID_OPTION" });
       });
 
-      it("renew their claims: a task of 15 s with a heartbeat of 10 s runs once", { timeout: 60_000 }, async () => {
+      it("renew their claims: a task of 15 s with a heartbeat of 10 s runs once", {
+        timeout: 60_000,
+      }, async () => {
         let starts = 0;
         const long = defineTask("long", async () => {
           starts += 1;
@@ -633,7 +713,9 @@ export function describeBehaviour(setUp: SetUp): void {
       it("hand back, unstarted, what a fetch brings while they stop", async () => {
         let starts = 0;
         let completed = 0;
-        const count = defineTask("count", () => void (starts += 1));
+        const count = defineTask("count", () => {
+          starts += 1;
+        });
         const backend = open([{ count }]);
         for (let round = 0; round < 5; round += 1) {
           const worker = await backend.startWorker();
@@ -668,12 +750,17 @@ export function describeBehaviour(setUp: SetUp): void {
 
       it("refuse native options that they do not have", async () => {
         const backend = open([{ add }]);
-        await expect(backend.startWorker({ native: { pgboss: { slots: 1 } } })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+        await expect(backend.startWorker({ native: { pgboss: { slots: 1 } } })).rejects.toMatchObject({
+          code: "INVALID_OPTION",
+        });
       });
 
       it("stop by themselves after maxTasks", async () => {
         const backend = open([{ add }]);
-        await backend.submitMany(add, Array.from({ length: 3 }, () => [1, 1] as [number, number]));
+        await backend.submitMany(
+          add,
+          Array.from({ length: 3 }, () => [1, 1] as [number, number]),
+        );
         await backend.runWorker({ maxTasks: 3 });
       });
     });

@@ -37,7 +37,10 @@ export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
     const startWorker = async (maxDeliveries?: number): Promise<ManagedProcess> => {
       const worker = startProcess({
         name: `worker ${workers.size + 1}`,
-        arguments: [join(import.meta.dirname, "crash/worker.ts"), JSON.stringify({ configuration: settings, maxDeliveries })],
+        arguments: [
+          join(import.meta.dirname, "crash/worker.ts"),
+          JSON.stringify({ configuration: settings, maxDeliveries }),
+        ],
         environment: { TASK_EXECUTION_LOG: log() },
       });
       workers.add(worker);
@@ -45,7 +48,8 @@ export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
       return worker;
     };
 
-    const startsOf = (id: string) => readExecutions(log()).filter(({ event, taskId }) => event === "start" && taskId === id);
+    const startsOf = (id: string) =>
+      readExecutions(log()).filter(({ event, taskId }) => event === "start" && taskId === id);
 
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), "crashes-"));
@@ -73,9 +77,12 @@ export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
     it("a chain goes on in the step that was cut off", async () => {
       const first = await startWorker();
       const run = await backend.submitWorkflow(recordedFlow);
-      await eventually(async () => expect((await backend.getWorkflowResult(run)).steps?.[1]?.status).toBe("running"), {
-        timeoutMs: 10_000,
-      });
+      await eventually(
+        async () => expect((await backend.getWorkflowResult(run)).steps?.[1]?.status).toBe("running"),
+        {
+          timeoutMs: 10_000,
+        },
+      );
       await first.kill();
       await startWorker();
       const result = await backend.waitForWorkflowResult(run, { timeoutMs: REDELIVERY_TIMEOUT_MS });
@@ -87,8 +94,11 @@ export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
       const seed = Number(process.env["TASK_KILL_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
       console.log(`killing workers with TASK_KILL_SEED=${seed}`);
       const alive = new Set([await startWorker(), await startWorker()]);
-      const ids = await backend.submitMany(recorded, Array.from({ length: plan.tasks }, (_, index) => [index, 200] as [number, number]));
-      const finished = new AbortController();
+      const ids = await backend.submitMany(
+        recorded,
+        Array.from({ length: plan.tasks }, (_, index) => [index, 200] as [number, number]),
+      );
+      const killedEnough = new AbortController();
       let killed = 0;
       const killing = killAtRandom({
         seed,
@@ -98,13 +108,14 @@ export function describeCrashes(setUp: SetUp, plan: CrashPlan): void {
           alive.delete(victim);
           alive.add(await startWorker());
           killed += 1;
-          if (killed === plan.kills) finished.abort();
+          if (killed === plan.kills) killedEnough.abort();
         },
-        signal: finished.signal,
+        signal: killedEnough.signal,
       });
-      const results = await Promise.all(ids.map((id) => backend.waitForResult(id, { timeoutMs: plan.timeoutMs })));
-      finished.abort();
       const kills = await killing;
+      const results = await Promise.all(
+        ids.map((id) => backend.waitForResult(id, { timeoutMs: plan.timeoutMs })),
+      );
       const report = compareExecutions(ids, readExecutions(log()));
       console.log(
         `${kills.length} kills, ${report.interrupted.size} tasks cut off in their middle, ` +

@@ -1,13 +1,13 @@
 // Every execution, in a log outside the processes under test
-export { compareExecutions, type ExecutionReport } from "./recorder/compare-executions.ts";
-export type { ExecutionRecord } from "./recorder/execution-record.ts";
-export { readExecutions } from "./recorder/read-executions.ts";
-export { recordExecution } from "./recorder/record-execution.ts";
 
 // Processes that a test starts and kills
 export { type Kill, type KillPlan, killAtRandom } from "./processes/kill-at-random.ts";
 export { type ManagedProcess, type ProcessOptions, startProcess } from "./processes/managed-process.ts";
 export { createRandom, type Random } from "./processes/seeded-random.ts";
+export { compareExecutions, type ExecutionReport } from "./recorder/compare-executions.ts";
+export type { ExecutionRecord } from "./recorder/execution-record.ts";
+export { readExecutions } from "./recorder/read-executions.ts";
+export { recordExecution } from "./recorder/record-execution.ts";
 
 // Waiting for what comes about by itself
 export { eventually } from "./waiting/eventually.ts";

@@ -3,13 +3,12 @@ import { DEFAULT_MAX_FRAME_BYTES } from "./owner-protocol.ts";
 import { createSharedEngine } from "./shared-engine.ts";
 import type { Statement, StatementResult } from "./statement.ts";
 
-export { EmbeddedDatabaseError } from "./embedded-database-error.ts";
-export { EmbeddedEngineError, type EmbeddedEngineErrorCode } from "./embedded-engine-error.ts";
-export { inspectEmbeddedOwner, type OwnerDescription, stopEmbeddedOwner } from "./inspect-owner.ts";
+export { EmbeddedEngineError } from "./embedded-engine-error.ts";
+export { inspectEmbeddedOwner, stopEmbeddedOwner } from "./inspect-owner.ts";
 export type { Statement, StatementResult } from "./statement.ts";
 
 /** A data directory of this name is a database in this process's own memory, which ends with it. For tests. */
-export const MEMORY_DIRECTORY = "memory://";
+const MEMORY_DIRECTORY = "memory://";
 
 /** Where the engine reports what is no error of a call: an owner that was lost and is sought again. */
 export interface EmbeddedEngineLogger {

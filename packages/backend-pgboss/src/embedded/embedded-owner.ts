@@ -8,7 +8,7 @@ import type { Refusal } from "./owner-protocol.ts";
 import { type OwnerServer, startOwnerServer } from "./owner-server.ts";
 import { EXIT_CODE_ANOTHER_OWNER, EXIT_CODE_DIRECTORY_LOST, type OwnerSettings } from "./owner-settings.ts";
 import { identifyThisProcess } from "./process-identity.ts";
-import { createSocketAddress, removeSocketAddress } from "./socket-address.ts";
+import { createSocketAddress, removeDeadSocketAddresses, removeSocketAddress } from "./socket-address.ts";
 import { createStatementRunner, type StatementRunner } from "./statement-runner.ts";
 
 const LOCK_DEADLINE_MS = 10_000;
@@ -23,6 +23,7 @@ const ending: Refusal = { type: "refused", reason: "ending", message: "The owner
 async function runOwner(settings: OwnerSettings): Promise<void> {
   const directory = await prepareDataDirectory(settings.dataDirectory);
   const socketPath = await createSocketAddress();
+  process.once("exit", () => removeSocketAddress(socketPath));
   const token = randomBytes(32).toString("hex");
   // Listening before the lock is taken and until it is released makes a refused connection prove a dead owner.
   const server = await startOwnerServer({
@@ -34,7 +35,6 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
   });
   const leave = async (code: number): Promise<never> => {
     await server.close();
-    await removeSocketAddress(socketPath);
     process.exit(code);
   };
 
@@ -57,12 +57,12 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
     ).unref();
     if (runner === undefined || database === undefined) {
       // The database is being opened and cannot be stopped at it: the lock is left, and who comes next sees it is dead.
-      await removeSocketAddress(socketPath);
       process.exit(0);
     }
     server.refuse(ending);
     housekeeping?.stop();
-    await Promise.all([runner.stop(), server.dismiss()]);
+    const [, cutOff] = await Promise.all([runner.stop(), server.dismiss()]);
+    if (cutOff > 0) log(`cut off ${cutOff} clients`);
     if (await lock.isHeld()) await database.close();
     await lock.release();
     await leave(0);
@@ -81,6 +81,7 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
   watchLock(lock);
   log("ready");
   server.serve(runner);
+  await removeDeadSocketAddresses();
 }
 
 async function openIn(directory: DataDirectory): Promise<PGlite> {

@@ -1,7 +1,7 @@
 import { describeTooLarge, FrameTooLargeError } from "./frame-too-large-error.ts";
 
 /** A frame is its payload's length as four bytes, most significant first, and the payload. */
-export const FRAME_HEADER_BYTES = 4;
+const FRAME_HEADER_BYTES = 4;
 
 /** How a reader is set up. */
 export interface FrameReaderOptions {

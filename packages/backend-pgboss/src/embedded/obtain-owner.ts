@@ -46,7 +46,7 @@ export async function obtainOwner(options: ObtainOwnerOptions): Promise<OwnerCon
 }
 
 /** As `connectToOwner`, for the owner that the lock of `directory` names. */
-export async function callOnOwner(
+async function callOnOwner(
   directory: DataDirectory,
   options: OwnerConnectionOptions,
 ): Promise<OwnerConnection | Refusal | undefined> {

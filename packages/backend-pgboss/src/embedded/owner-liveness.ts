@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { connect } from "node:net";
 import type { OwnerRecord } from "./owner-record.ts";
+import { probeSocket } from "./probe-socket.ts";
 import { isProcessRunning } from "./process-identity.ts";
 
 /** How often an owner touches its lock. */
@@ -17,26 +17,6 @@ export async function isOwnerAlive(record: OwnerRecord, recordPath: string): Pro
   const answer = await probeSocket(record.socketPath);
   if (answer !== "unknown") return answer === "listening";
   return (await isProcessRunning(record)) ?? (await wasTouchedLately(recordPath));
-}
-
-/**
- * The kernel itself answers for a listening process, however busy or stopped that is, and refuses when there is none.
- * A missing socket file proves nothing: something may have tidied it away, or another container has it. A missing
- * pipe of Windows does, because it lives exactly as long as its process.
- */
-async function probeSocket(socketPath: string): Promise<"listening" | "gone" | "unknown"> {
-  return new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve("listening");
-    });
-    socket.once("error", (error: NodeJS.ErrnoException) => {
-      const isGone =
-        error.code === "ECONNREFUSED" || (process.platform === "win32" && error.code === "ENOENT");
-      resolve(isGone ? "gone" : "unknown");
-    });
-  });
 }
 
 async function wasTouchedLately(recordPath: string): Promise<boolean> {

@@ -81,7 +81,7 @@ async function removeDead(path: string, ownFile: string): Promise<boolean> {
   }
   if ((await identifyFile(path))?.id === seen.id) {
     await rm(path, { force: true });
-    if (seen.socketPath !== undefined) await removeSocketAddress(seen.socketPath);
+    if (seen.socketPath !== undefined) removeSocketAddress(seen.socketPath);
   }
   await rm(claim, { force: true });
   return true;

@@ -45,10 +45,10 @@ export interface OwnerServer {
   /** From here on every hello is answered with this. */
   refuse(refusal: Refusal): void;
   /**
-   * Asks every client to take leave and waits until they have; those that do not within a second or two are cut off,
-   * after what is still to be sent to them.
+   * Asks every client to take leave and waits until they have. Those that have not after two seconds, which it answers
+   * the number of, are cut off, after what is still to be sent to them.
    */
-  dismiss(): Promise<void>;
+  dismiss(): Promise<number>;
   /** Stops listening. */
   close(): Promise<void>;
 }
@@ -129,9 +129,14 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
     },
     async dismiss() {
       for (const sayEnding of goodbyes.values()) sayEnding();
-      const leave = Promise.all([...goodbyes.keys()].map(({ closed }) => closed));
-      await Promise.race([leave, delay(GOODBYE_DEADLINE_MS)]);
+      const waiting = new AbortController();
+      const allLeft = Promise.all([...goodbyes.keys()].map(({ closed }) => closed));
+      const timeUp = delay(GOODBYE_DEADLINE_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
+      await Promise.race([allLeft, timeUp]);
+      waiting.abort();
+      const remaining = goodbyes.size;
       await Promise.all([...channels].map((channel) => channel.end()));
+      return remaining;
     },
     async close() {
       clearTimeout(idleTimer);

@@ -7,7 +7,7 @@ import type { OwnerSettings } from "./owner-settings.ts";
 import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
 import { createSubscriptions, type Subscription } from "./subscriptions.ts";
 
-/** Calls that are still out after this long are left to their fate when the engine is closed. */
+/** Calls that are still out this long after they could have been sent are left to their fate by `close()`. */
 const CLOSE_DEADLINE_MS = 10_000;
 
 /** Between two tries to get back a lost owner for those who listen. */
@@ -131,7 +131,7 @@ export function createSharedEngine(options: SharedEngineOptions): EmbeddedEngine
 
   const shutDown = async (): Promise<void> => {
     clearTimeout(reconnectTimer);
-    await settleWithin(CLOSE_DEADLINE_MS, calls);
+    await settleWithin(options.startTimeoutMs + CLOSE_DEADLINE_MS, calls);
     closed.abort(engineClosed());
     const connection = await current?.catch(() => undefined);
     await connection?.end();

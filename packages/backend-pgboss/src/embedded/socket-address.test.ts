@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createSocketAddress, removeSocketAddress } from "./socket-address.ts";
+import { createSocketAddress, removeDeadSocketAddresses, removeSocketAddress } from "./socket-address.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -11,7 +14,7 @@ describe("createSocketAddress()", () => {
     const path = await createSocketAddress();
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
     expect(await createSocketAddress()).not.toBe(path);
-    await removeSocketAddress(path);
+    removeSocketAddress(path);
     expect(existsSync(dirname(path))).toBe(false);
   });
 
@@ -21,7 +24,7 @@ describe("createSocketAddress()", () => {
     const path = await createSocketAddress();
     expect(Buffer.byteLength(path)).toBeLessThan(104);
     expect(dirname(dirname(path))).toBe("/tmp");
-    await removeSocketAddress(path);
+    removeSocketAddress(path);
   });
 });
 
@@ -30,8 +33,31 @@ describe("removeSocketAddress()", () => {
     const folder = mkdtempSync(join(tmpdir(), "other-"));
     const path = join(folder, "owner.sock");
     writeFileSync(path, "precious");
-    await removeSocketAddress(path);
+    removeSocketAddress(path);
     expect(existsSync(path)).toBe(true);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe("removeDeadSocketAddresses()", () => {
+  it("removes the socket of a killed process, and neither a living one's nor one that is only being made", async () => {
+    const [killed, living, beingMade] = [
+      await createSocketAddress(),
+      await createSocketAddress(),
+      await createSocketAddress(),
+    ];
+    const program =
+      'require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
+    await once(spawn(process.execPath, ["-e", program, killed]), "exit");
+    const server = createServer().listen(living);
+    await once(server, "listening");
+    expect(existsSync(killed)).toBe(true);
+
+    await removeDeadSocketAddresses();
+    expect([killed, living, beingMade].map((path) => existsSync(dirname(path)))).toEqual([false, true, true]);
+
+    await server[Symbol.asyncDispose]();
+    removeSocketAddress(living);
+    removeSocketAddress(beingMade);
   });
 });

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, rmdir } from "node:fs/promises";
+import { rmdirSync, rmSync } from "node:fs";
+import { mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { probeSocket } from "./probe-socket.ts";
 
 /** Linux takes 107 bytes, macOS and the BSDs 103 (sys/un.h: sun_path less its closing NUL). */
 const MAX_SOCKET_PATH_BYTES = 103;
@@ -16,11 +18,9 @@ const SOCKET_NAME = "owner.sock";
  */
 export async function createSocketAddress(): Promise<string> {
   if (process.platform === "win32") return `\\\\.\\pipe\\${FOLDER_PREFIX}${randomBytes(16).toString("hex")}`;
-  const bases = [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"].filter(
-    (base) => base !== undefined && base !== "",
-  );
+  const bases = listBases();
   let failure: unknown;
-  for (const base of bases as string[]) {
+  for (const base of bases) {
     if (Buffer.byteLength(join(base, `${FOLDER_PREFIX}XXXXXX`, SOCKET_NAME)) > MAX_SOCKET_PATH_BYTES)
       continue;
     try {
@@ -33,9 +33,31 @@ export async function createSocketAddress(): Promise<string> {
 }
 
 /** Removes what `createSocketAddress` has made; an address of any other form is left alone. */
-export async function removeSocketAddress(socketPath: string): Promise<void> {
+export function removeSocketAddress(socketPath: string): void {
   const folder = dirname(socketPath);
   if (basename(socketPath) !== SOCKET_NAME || !basename(folder).startsWith(FOLDER_PREFIX)) return;
-  await rm(socketPath, { force: true });
-  await rmdir(folder).catch(() => undefined);
+  rmSync(socketPath, { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Gone already, or something else is in it.
+  }
+}
+
+/** Removes the addresses that owners which were killed have left, on whatever data directory they were. */
+export async function removeDeadSocketAddresses(): Promise<void> {
+  if (process.platform === "win32") return;
+  for (const base of new Set(listBases())) {
+    const names = await readdir(base).catch(() => []);
+    for (const name of names.filter((each) => each.startsWith(FOLDER_PREFIX))) {
+      const socketPath = join(base, name, SOCKET_NAME);
+      if ((await probeSocket(socketPath)) === "gone") removeSocketAddress(socketPath);
+    }
+  }
+}
+
+function listBases(): string[] {
+  return [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"].filter(
+    (base) => base !== undefined && base !== "",
+  ) as string[];
 }

@@ -26,11 +26,18 @@ export const poison = defineTask("poison", () => {
 });
 
 /** Fails at its first start, kills its worker at the second, and fails from then on. */
-export const failKillFail = defineTask("fail_kill_fail", { retry: { maxAttempts: 3, initialDelayMs: 0 } }, () => {
-  recordExecution("start", currentTask());
-  if (currentTask().attempt === 2) process.kill(process.pid, "SIGKILL");
-  throw new Error("always");
-});
+export const failKillFail = defineTask(
+  "fail_kill_fail",
+  { retry: { maxAttempts: 3, initialDelayMs: 0 } },
+  () => {
+    recordExecution("start", currentTask());
+    if (currentTask().attempt === 2) process.kill(process.pid, "SIGKILL");
+    throw new Error("always");
+  },
+);
 
 /** Three steps of half a second. */
-export const recordedFlow = workflow("recorded_flow").step(recorded, 1, 500).step(recordedStep, 500).step(recordedStep, 500);
+export const recordedFlow = workflow("recorded_flow")
+  .step(recorded, 1, 500)
+  .step(recordedStep, 500)
+  .step(recordedStep, 500);

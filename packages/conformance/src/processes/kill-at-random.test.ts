@@ -40,7 +40,9 @@ describe("killAtRandom()", () => {
 describe("startProcess()", () => {
   it("rejects with the output when the process ends before it printed what was waited for", async () => {
     const child = startProcess({ name: "quick", arguments: ["--eval", "console.log('bye')"] });
-    await expect(child.untilOutput(/hello/, { timeoutMs: 10_000 })).rejects.toThrow(/ended without printing[\s\S]*bye/);
+    await expect(child.untilOutput(/hello/, { timeoutMs: 10_000 })).rejects.toThrow(
+      /ended without printing[\s\S]*bye/,
+    );
   });
 
   it("answers how the process ended", async () => {

@@ -39,7 +39,8 @@ export async function killAtRandom(plan: KillPlan): Promise<readonly Kill[]> {
     const victim = victims[Math.floor(chance * victims.length)];
     if (victim === undefined) continue;
     const { signal } = await victim.kill("SIGKILL");
-    if (signal === "SIGKILL") kills.push({ name: victim.name, pid: victim.pid, atMs: Math.round(performance.now() - began) });
+    if (signal === "SIGKILL")
+      kills.push({ name: victim.name, pid: victim.pid, atMs: Math.round(performance.now() - began) });
     await plan.replace(victim);
   }
   return kills;

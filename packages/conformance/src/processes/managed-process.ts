@@ -73,7 +73,9 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
           if (match !== null) end(() => resolve(match));
         };
         const fail = (what: string): void => {
-          end(() => reject(new Error(`${options.name} ${what} without printing ${pattern}. It printed:\n${output}`)));
+          end(() =>
+            reject(new Error(`${options.name} ${what} without printing ${pattern}. It printed:\n${output}`)),
+          );
         };
         const timer = setTimeout(() => fail(`ran for ${timeoutMs} ms`), timeoutMs);
         listeners.add(look);

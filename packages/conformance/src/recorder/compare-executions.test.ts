@@ -14,7 +14,13 @@ const record = (event: ExecutionRecord["event"], taskId: string): ExecutionRecor
 describe("compareExecutions()", () => {
   it("finds nothing when each task ran once", () => {
     const report = compareExecutions(["a"], [record("start", "a"), record("end", "a")]);
-    expect(report).toEqual({ submitted: 1, lost: [], duplicated: new Map(), interrupted: new Map(), unknown: [] });
+    expect(report).toEqual({
+      submitted: 1,
+      lost: [],
+      duplicated: new Map(),
+      interrupted: new Map(),
+      unknown: [],
+    });
   });
 
   it("counts a task that never ran as lost", () => {

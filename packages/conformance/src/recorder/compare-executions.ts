@@ -14,7 +14,10 @@ export interface ExecutionReport {
 }
 
 /** Holds what was submitted against the log of what ran. */
-export function compareExecutions(submittedIds: readonly string[], records: readonly ExecutionRecord[]): ExecutionReport {
+export function compareExecutions(
+  submittedIds: readonly string[],
+  records: readonly ExecutionRecord[],
+): ExecutionReport {
   const submitted = new Set(submittedIds);
   const starts = countById(records, "start");
   const ends = countById(records, "end");
@@ -34,7 +37,10 @@ export function compareExecutions(submittedIds: readonly string[], records: read
   };
 }
 
-function countById(records: readonly ExecutionRecord[], event: ExecutionRecord["event"]): Map<string, number> {
+function countById(
+  records: readonly ExecutionRecord[],
+  event: ExecutionRecord["event"],
+): Map<string, number> {
   const counts = new Map<string, number>();
   for (const record of records) {
     if (record.event === event) counts.set(record.taskId, (counts.get(record.taskId) ?? 0) + 1);

@@ -18,7 +18,9 @@ afterEach(() => {
 describe("recordExecution()", () => {
   it("throws where no log is named", () => {
     vi.stubEnv("TASK_EXECUTION_LOG", undefined);
-    expect(() => recordExecution("start", { id: "a", name: "work", attempt: 1 })).toThrow("TASK_EXECUTION_LOG");
+    expect(() => recordExecution("start", { id: "a", name: "work", attempt: 1 })).toThrow(
+      "TASK_EXECUTION_LOG",
+    );
   });
 
   it("leaves a line that outlives a SIGKILL of its process right after", async () => {

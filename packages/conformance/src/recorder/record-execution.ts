@@ -17,7 +17,8 @@ export interface Run {
  */
 export function recordExecution(event: ExecutionRecord["event"], run: Run): void {
   const path = process.env[LOG_VARIABLE];
-  if (path === undefined) throw new Error(`${LOG_VARIABLE} must name the file that executions are recorded in`);
+  if (path === undefined)
+    throw new Error(`${LOG_VARIABLE} must name the file that executions are recorded in`);
   const record: ExecutionRecord = {
     event,
     taskId: run.id,

@@ -7,7 +7,7 @@ import type { Configuration, ConfigurationDescription } from "./configuration.ts
 export const SPEC_VERSION = 1;
 
 /** Marks definitions across copies of this package. */
-export const DEFINITION_MARKER: unique symbol = Symbol.for("task-abstraction.backend-definition") as never;
+const DEFINITION_MARKER: unique symbol = Symbol.for("task-abstraction.backend-definition") as never;
 
 /** What `create` gets besides the settings. */
 export interface AdapterContext {
@@ -33,9 +33,15 @@ export interface BackendDefinition<
    * Pure. Faults that no single setting shows, one sentence each, reported together with the others.
    * `production` is true where `TASK_ENV`, else `NODE_ENV`, says so.
    */
-  validate?(configuration: Configuration<D>, environment: { readonly production: boolean }): readonly string[];
+  validate?(
+    configuration: Configuration<D>,
+    environment: { readonly production: boolean },
+  ): readonly string[];
   /** Pure. What works and has a catch, one sentence each, for `task-backend check`: an engine that does not sync to disk. */
-  warnings?(configuration: Configuration<D>, environment: { readonly production: boolean }): readonly string[];
+  warnings?(
+    configuration: Configuration<D>,
+    environment: { readonly production: boolean },
+  ): readonly string[];
   /** No I/O: the first call connects. */
   create(options: { readonly configuration: Configuration<D> } & AdapterContext): AdapterFor<C, Native>;
 }

@@ -47,10 +47,10 @@ type ValueOf<S extends Setting> = S extends NumberSetting
   : S extends BooleanSetting
     ? boolean
     : S extends ObjectSetting
-    ? object
-    : S extends { readonly choices: readonly (infer Choice)[] }
-      ? Choice
-      : string;
+      ? object
+      : S extends { readonly choices: readonly (infer Choice)[] }
+        ? Choice
+        : string;
 
 type Filled<S extends Setting> = S extends { readonly required: true }
   ? ValueOf<S>

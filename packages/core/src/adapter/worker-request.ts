@@ -1,6 +1,6 @@
+import type { TaskFailure } from "../result/task-failure.ts";
 import type { ResolvedRetryPolicy } from "../task/retry-policy.ts";
 import type { Logger } from "../worker/logger.ts";
-import type { TaskFailure } from "../result/task-failure.ts";
 import type { Invocation, Outcome, UnreadableDelivery } from "./execution.ts";
 
 /** A task as a worker serves it: its policy, with the worker's defaults filled in. */

@@ -4,7 +4,7 @@ import { TaskNotFoundError } from "../errors/task-not-found-error.ts";
 import { SharedPoller } from "../result/shared-poller.ts";
 import type { TaskResult } from "../result/task-result.ts";
 import { notSeenYet, toTaskResult, toWorkflowResult } from "../result/to-result.ts";
-import { waitUntilFinished, type Waiting } from "../result/wait-until-finished.ts";
+import { type Waiting, waitUntilFinished } from "../result/wait-until-finished.ts";
 import type { BackendState } from "./backend-state.ts";
 import type { ResultReader, WaitOptions } from "./result-reader.ts";
 
@@ -79,7 +79,8 @@ class Reads<Snapshot extends TaskSnapshot | WorkflowSnapshot, Result extends Tas
       return convert(id, await read(id));
     } catch (error) {
       const onItsWay = performance.now() < graceEnds || this.#state.justSubmitted.has(id);
-      if (TaskNotFoundError.isInstance(error) && onItsWay) return convert(id, notSeenYet as unknown as Snapshot);
+      if (TaskNotFoundError.isInstance(error) && onItsWay)
+        return convert(id, notSeenYet as unknown as Snapshot);
       throw error;
     }
   }
@@ -87,7 +88,10 @@ class Reads<Snapshot extends TaskSnapshot | WorkflowSnapshot, Result extends Tas
   #check(id: string): void {
     this.#state.checkOpen();
     if (this.#state.capabilities.results === "none") {
-      throw new ResultUnavailableError(id, `the ${this.#state.backend.name} backend is configured to keep no results.`);
+      throw new ResultUnavailableError(
+        id,
+        `the ${this.#state.backend.name} backend is configured to keep no results.`,
+      );
     }
   }
 }

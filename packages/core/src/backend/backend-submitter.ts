@@ -1,9 +1,9 @@
-import type { ErrorCode } from "../errors/error-code.ts";
-import { TaskAbstractionError } from "../errors/task-abstraction-error.ts";
-import { SubmitError } from "../errors/submit-error.ts";
-import { type BulkOutcome, PartialSubmitError } from "../errors/partial-submit-error.ts";
-import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import type { Submission, SubmissionOutcome, SubmitRequest } from "../adapter/submit-request.ts";
+import type { ErrorCode } from "../errors/error-code.ts";
+import { InvalidOptionError } from "../errors/invalid-option-error.ts";
+import { type BulkOutcome, PartialSubmitError } from "../errors/partial-submit-error.ts";
+import { SubmitError } from "../errors/submit-error.ts";
+import { TaskAbstractionError } from "../errors/task-abstraction-error.ts";
 import type { Task } from "../task/task.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { BackendState } from "./backend-state.ts";
@@ -65,7 +65,10 @@ function remember(state: BackendState, submission: Submission): string {
   return submission.id;
 }
 
-async function submitAll(state: BackendState, requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
+async function submitAll(
+  state: BackendState,
+  requests: readonly SubmitRequest[],
+): Promise<readonly SubmissionOutcome[]> {
   const { adapter } = state;
   if (adapter.submitMany === undefined) return submitInWindow(state, requests);
   return asSubmitError(() => (adapter as Required<typeof adapter>).submitMany(requests));

@@ -105,6 +105,18 @@ describe("startWorker()", () => {
     expect(Object.isFrozen(worker)).toBe(true);
   });
 
+  it("takes 1 for every count, and a stop without waiting", async () => {
+    const { backend, workers } = createRecordingBackend();
+    const worker = await backend.startWorker({
+      concurrency: 1,
+      maxDeliveries: 1,
+      maxTasks: 1,
+      drainTimeoutMs: 0,
+    });
+    await worker.stop();
+    expect(workers[0]).toMatchObject({ request: { concurrency: 1, maxDeliveries: 1 }, stops: [0] });
+  });
+
   it("by default serves the queue default with 10 slots under a name of its own", async () => {
     const { backend, workers } = createRecordingBackend();
     const names = [(await backend.startWorker()).name, (await backend.startWorker()).name];

@@ -1,8 +1,8 @@
 import type { UnreadableDelivery } from "../adapter/execution.ts";
-import type { TaskFailure } from "../result/task-failure.ts";
 import type { AdapterWorker, WorkerStats } from "../adapter/worker-request.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { addModule } from "../registry/create-registry.ts";
+import type { TaskFailure } from "../result/task-failure.ts";
 import { defineTask } from "../task/define-task.ts";
 import { isTask, type Task } from "../task/task.ts";
 import { createExecutor } from "../worker/create-executor.ts";
@@ -19,14 +19,17 @@ export function createWorkerHost(state: BackendState): WorkerHost {
 
     registerWorkflow(workflow: Workflow): Workflow {
       state.checkOpen();
-      if (!isWorkflow(workflow)) throw new InvalidOptionError("workflow", "must come from workflow() or defineWorkflow()");
+      if (!isWorkflow(workflow))
+        throw new InvalidOptionError("workflow", "must come from workflow() or defineWorkflow()");
       state.registry.add(workflow);
       return workflow;
     },
 
     startWorker: async (options: WorkerOptions = {}) => startWorker(state, options),
 
-    async runWorker(options: WorkerOptions & { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    async runWorker(
+      options: WorkerOptions & { readonly signal?: AbortSignal | undefined } = {},
+    ): Promise<void> {
       const { signal, ...workerOptions } = options;
       const worker = await startWorker(state, workerOptions);
       const stop = (): void => void worker.stop().catch(() => undefined);
@@ -88,7 +91,12 @@ async function startWorker(state: BackendState, options: WorkerOptions): Promise
 function refuseDelivery(state: BackendState, slots: WorkerSlots, delivery: UnreadableDelivery): TaskFailure {
   slots.countRefused();
   state.logger.warn("A delivery cannot be read as a task, and is ended.", { ...delivery });
-  return { code: "INVALID_ARGUMENTS", type: "UnreadableDelivery", message: delivery.reason, retryable: false };
+  return {
+    code: "INVALID_ARGUMENTS",
+    type: "UnreadableDelivery",
+    message: delivery.reason,
+    retryable: false,
+  };
 }
 
 interface WorkerParts {

@@ -27,7 +27,9 @@ export interface CallOptions<C extends Capabilities = Capabilities> {
   readonly expiresMs?: Supported<C["expires"], number, "this backend has no expiry"> | undefined;
   readonly priority?: Supported<C["priority"], Priority, "this backend has no priority"> | undefined;
   /** The same (queue, name, key) gives the same id as long as the engine keeps the first. Not with `submitMany`. */
-  readonly idempotencyKey?: Supported<C["idempotencyKey"], string, "this backend has no idempotency key"> | undefined;
+  readonly idempotencyKey?:
+    | Supported<C["idempotencyKey"], string, "this backend has no idempotency key">
+    | undefined;
   /** Keyword arguments: one last object for a TypeScript handler, real keywords for a Python one. */
   readonly kwargs?: Readonly<Record<string, unknown>> | undefined;
   /** Strings that travel with the task, readable in `currentTask().headers`. */

@@ -1,7 +1,7 @@
 import type { Capabilities } from "../adapter/capabilities.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
-import { UnsupportedOptionError } from "../errors/unsupported-option-error.ts";
 import { nearestName } from "../errors/nearest-name.ts";
+import { UnsupportedOptionError } from "../errors/unsupported-option-error.ts";
 import { isPlain } from "../json/to-json.ts";
 import { checkQueueName } from "../task/task-name.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -31,24 +31,37 @@ export function checkCallOptions(options: CallOptions, capabilities: Capabilitie
   if (options.delayMs !== undefined) checkDelay(options.delayMs, capabilities, backend);
   if (options.expiresMs !== undefined) checkExpiry(options.expiresMs, capabilities, backend);
   if (options.priority !== undefined) checkPriority(options.priority, capabilities, backend);
-  if (options.idempotencyKey !== undefined) checkIdempotencyKey(options.idempotencyKey, capabilities, backend);
+  if (options.idempotencyKey !== undefined)
+    checkIdempotencyKey(options.idempotencyKey, capabilities, backend);
   if (options.kwargs !== undefined) checkIsRecord("kwargs", options.kwargs);
   if (options.headers !== undefined) checkHeaders(options.headers);
 }
 
 function checkDelay(delayMs: number, capabilities: Capabilities, backend: string): void {
   if (capabilities.delay === false) {
-    throw new UnsupportedOptionError("delayMs", backend, "Submit it later, or use an engine that has delays.");
+    throw new UnsupportedOptionError(
+      "delayMs",
+      backend,
+      "Submit it later, or use an engine that has delays.",
+    );
   }
-  if (!(Number.isFinite(delayMs) && delayMs >= 0)) throw new InvalidOptionError("delayMs", "must be 0 or more milliseconds");
+  if (!(Number.isFinite(delayMs) && delayMs >= 0))
+    throw new InvalidOptionError("delayMs", "must be 0 or more milliseconds");
   if (delayMs > capabilities.delay.maxMs) {
-    throw new InvalidOptionError("delayMs", `must be at most ${capabilities.delay.maxMs} on the ${backend} backend`);
+    throw new InvalidOptionError(
+      "delayMs",
+      `must be at most ${capabilities.delay.maxMs} on the ${backend} backend`,
+    );
   }
 }
 
 function checkExpiry(expiresMs: number, capabilities: Capabilities, backend: string): void {
   if (!capabilities.expires) {
-    throw new UnsupportedOptionError("expiresMs", backend, "Pass a deadline as an argument and look at it in the handler.");
+    throw new UnsupportedOptionError(
+      "expiresMs",
+      backend,
+      "Pass a deadline as an argument and look at it in the handler.",
+    );
   }
   if (!(Number.isFinite(expiresMs) && expiresMs > 0)) {
     throw new InvalidOptionError("expiresMs", "must be a positive number of milliseconds");
@@ -66,7 +79,11 @@ function checkPriority(priority: unknown, capabilities: Capabilities, backend: s
 
 function checkIdempotencyKey(key: unknown, capabilities: Capabilities, backend: string): void {
   if (!capabilities.idempotencyKey) {
-    throw new UnsupportedOptionError("idempotencyKey", backend, "Make the handler idempotent, or keep the id you were given.");
+    throw new UnsupportedOptionError(
+      "idempotencyKey",
+      backend,
+      "Make the handler idempotent, or keep the id you were given.",
+    );
   }
   if (typeof key !== "string" || key === "" || key.length > 200) {
     throw new InvalidOptionError("idempotencyKey", "must be a string of 1 to 200 characters");
@@ -84,5 +101,6 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
 
 /** A list, a Map or a Headers would be sent as something else, or as nothing. */
 function checkIsRecord(option: string, value: unknown): void {
-  if (typeof value !== "object" || value === null || !isPlain(value)) throw new InvalidOptionError(option, "must be a plain object");
+  if (typeof value !== "object" || value === null || !isPlain(value))
+    throw new InvalidOptionError(option, "must be a plain object");
 }

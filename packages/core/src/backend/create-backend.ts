@@ -7,8 +7,8 @@ import { createRegistry } from "../registry/create-registry.ts";
 import type { TaskModule } from "../registry/registry.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import { consoleLogger, type Logger } from "../worker/logger.ts";
-import { BackendState } from "./backend-state.ts";
 import { createResultReader } from "./backend-result-reader.ts";
+import { BackendState } from "./backend-state.ts";
 import { createSubmitter, submitterWith } from "./backend-submitter.ts";
 import { createWorkerHost } from "./backend-worker-host.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -36,7 +36,12 @@ export function createBackend<C extends Capabilities, D extends ConfigurationDes
   options: BackendOptions<D> = {},
 ): TaskBackend<C, Native> {
   const logger = options.logger ?? consoleLogger;
-  const configuration = resolveConfiguration(definition, options.configuration ?? {}, process.env, isProduction(process.env));
+  const configuration = resolveConfiguration(
+    definition,
+    options.configuration ?? {},
+    process.env,
+    isProduction(process.env),
+  );
   const state = new BackendState({
     backend: definition,
     adapter: definition.create({ configuration, logger }),
@@ -91,7 +96,11 @@ async function cancel(state: BackendState, id: string, kind: "task" | "workflow"
   state.checkOpen();
   const { adapter } = state;
   if (state.capabilities.cancel === false || adapter.cancel === undefined) {
-    throw new UnsupportedOptionError("cancel", state.backend.name, "Give the task a timeoutMs or an expiry instead.");
+    throw new UnsupportedOptionError(
+      "cancel",
+      state.backend.name,
+      "Give the task a timeoutMs or an expiry instead.",
+    );
   }
   return adapter.cancel(id, kind);
 }
@@ -100,7 +109,8 @@ async function closeBackend(state: BackendState): Promise<void> {
   state.refuseCalls();
   const stopped = await Promise.allSettled([...state.workers].map((worker) => worker.stop()));
   for (const outcome of stopped) {
-    if (outcome.status === "rejected") state.logger.error("A worker did not stop cleanly.", { error: String(outcome.reason) });
+    if (outcome.status === "rejected")
+      state.logger.error("A worker did not stop cleanly.", { error: String(outcome.reason) });
   }
   await state.adapter.close();
 }

@@ -2,7 +2,7 @@ import { loadTaskModules } from "../registry/load-task-modules.ts";
 import type { TaskModule } from "../registry/registry.ts";
 import type { Logger } from "../worker/logger.ts";
 import { createBackend } from "./create-backend.ts";
-import { loadBackendDefinition, type LoadOptions } from "./load-backend-definition.ts";
+import { type LoadOptions, loadBackendDefinition } from "./load-backend-definition.ts";
 import type { TaskBackend } from "./task-backend.ts";
 
 /** How `getBackend` chooses and makes a backend. */

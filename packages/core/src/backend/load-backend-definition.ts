@@ -20,7 +20,10 @@ const CHOICES = `${Object.keys(knownBackends).join(", ")}, the name of an npm pa
  * @param type default: `TASK_BACKEND_TYPE`, else the embedded `pgboss` outside production
  * @throws BackendLoadError, whose code tells what is wrong and whose message what to do
  */
-export async function loadBackendDefinition(type: string | undefined, options: LoadOptions = {}): Promise<DefinedBackend> {
+export async function loadBackendDefinition(
+  type: string | undefined,
+  options: LoadOptions = {},
+): Promise<DefinedBackend> {
   const chosen = type ?? chooseType(process.env);
   const specifier = isKnownBackend(chosen) ? knownBackends[chosen].package : chosen;
   const path = resolveBackend(specifier, options.from);
@@ -59,10 +62,16 @@ function notFound(type: string, specifier: string): BackendLoadError {
   }
   const near = isKnownBackend(type) ? undefined : findNearestName(type, Object.keys(knownBackends));
   if (near !== undefined) {
-    return new BackendLoadError("BACKEND_UNKNOWN", `There is no backend "${type}". Did you mean "${near}"? Choices: ${CHOICES}.`);
+    return new BackendLoadError(
+      "BACKEND_UNKNOWN",
+      `There is no backend "${type}". Did you mean "${near}"? Choices: ${CHOICES}.`,
+    );
   }
   if (specifier === "" || isPath(specifier)) {
-    return new BackendLoadError("BACKEND_UNKNOWN", `There is no backend at "${specifier}". Choices: ${CHOICES}.`);
+    return new BackendLoadError(
+      "BACKEND_UNKNOWN",
+      `There is no backend at "${specifier}". Choices: ${CHOICES}.`,
+    );
   }
   return new BackendLoadError(
     "BACKEND_NOT_INSTALLED",
@@ -79,9 +88,13 @@ async function importBackend(specifier: string, path: string): Promise<unknown> 
   try {
     return ((await importModule(path)) as { readonly default?: unknown }).default;
   } catch (cause) {
-    throw new BackendLoadError("BACKEND_INVALID", `The backend package ${specifier} failed to load: ${reasonOf(cause)}`, {
-      cause,
-    });
+    throw new BackendLoadError(
+      "BACKEND_INVALID",
+      `The backend package ${specifier} failed to load: ${reasonOf(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

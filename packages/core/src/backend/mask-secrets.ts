@@ -5,7 +5,8 @@ export function maskUrl(text: string): string {
   if (!URL.canParse(text)) return text.replace(/(:\/\/[^:/?#]*:).*@/s, "$1***@");
   const url = new URL(text);
   if (url.password !== "") url.password = "***";
-  for (const name of [...url.searchParams.keys()]) if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, "***");
+  for (const name of [...url.searchParams.keys()])
+    if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, "***");
   return url.toString();
 }
 

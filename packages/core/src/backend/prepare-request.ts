@@ -1,6 +1,11 @@
 import type { BackendDefinition } from "../adapter/backend-definition.ts";
 import type { Capabilities } from "../adapter/capabilities.ts";
-import type { RequestOptions, StepRequest, SubmitRequest, WorkflowRequest } from "../adapter/submit-request.ts";
+import type {
+  RequestOptions,
+  StepRequest,
+  SubmitRequest,
+  WorkflowRequest,
+} from "../adapter/submit-request.ts";
 import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { NotRegisteredError } from "../errors/not-registered-error.ts";
@@ -52,7 +57,8 @@ export async function prepareWorkflow(
     workflow.steps.map((step, index) => prepareStep(context, workflow, step, index, args, options)),
   );
   const [first, ...later] = steps;
-  if (first === undefined) throw new InvalidOptionError("steps", `of workflow "${workflow.name}" must hold at least one step`);
+  if (first === undefined)
+    throw new InvalidOptionError("steps", `of workflow "${workflow.name}" must hold at least one step`);
   checkPayloadSize(
     `The arguments of all steps of workflow "${workflow.name}"`,
     steps.map(({ args: stepArgs, kwargs }) => [stepArgs, kwargs ?? {}]),
@@ -89,7 +95,11 @@ async function prepareStep(
   });
 }
 
-function firstStepArguments(workflow: Workflow, step: WorkflowStep, given: readonly unknown[]): readonly unknown[] {
+function firstStepArguments(
+  workflow: Workflow,
+  step: WorkflowStep,
+  given: readonly unknown[],
+): readonly unknown[] {
   if (step.args.length > 0 && given.length > 0) {
     throw new InvalidOptionError(
       "arguments",
@@ -138,7 +148,8 @@ function prepareExtra(
   const trimmed = withoutTrailingUndefined(args);
   const prepared = {
     args: Object.freeze(trimmed.map((argument, index) => toJson(argument, `args[${index}]`))),
-    kwargs: kwargs === undefined ? undefined : (toJson(kwargs, "kwargs") as Readonly<Record<string, unknown>>),
+    kwargs:
+      kwargs === undefined ? undefined : (toJson(kwargs, "kwargs") as Readonly<Record<string, unknown>>),
   };
   const what = `The arguments of task "${taskName}"`;
   checkPayloadSize(what, [prepared.args, prepared.kwargs ?? {}], context.capabilities.maxPayloadBytes);
@@ -176,16 +187,23 @@ function mergeNative(
   return Object.keys(merged).length === 0 ? undefined : Object.freeze(merged);
 }
 
-function resolveTask(context: RequestContext, taskOrName: Task | string): { taskName: string; task: Task | undefined } {
+function resolveTask(
+  context: RequestContext,
+  taskOrName: Task | string,
+): { taskName: string; task: Task | undefined } {
   if (isTask(taskOrName)) return { taskName: taskOrName.name, task: taskOrName };
-  if (typeof taskOrName !== "string") throw new InvalidOptionError("task", "must be what defineTask() returned, or a name");
+  if (typeof taskOrName !== "string")
+    throw new InvalidOptionError("task", "must be what defineTask() returned, or a name");
   return { taskName: checkName("task", taskOrName), task: context.registry.tasks.get(taskOrName) };
 }
 
 function resolveWorkflow(context: RequestContext, workflowOrName: Workflow | string): Workflow {
   if (isWorkflow(workflowOrName)) return workflowOrName;
   if (typeof workflowOrName !== "string") {
-    throw new InvalidOptionError("workflow", "must come from workflow().step() or defineWorkflow(), or be a name");
+    throw new InvalidOptionError(
+      "workflow",
+      "must come from workflow().step() or defineWorkflow(), or be a name",
+    );
   }
   const found = context.registry.workflows.get(workflowOrName);
   if (found !== undefined) return found;

@@ -3,7 +3,10 @@ import type { Configuration, ConfigurationDescription, Setting } from "../adapte
 import { ConfigurationError } from "../errors/configuration-error.ts";
 import { nearestName } from "../errors/nearest-name.ts";
 
-type Definition<D extends ConfigurationDescription> = Pick<BackendDefinition<never, D>, "name" | "configuration" | "validate">;
+type Definition<D extends ConfigurationDescription> = Pick<
+  BackendDefinition<never, D>,
+  "name" | "configuration" | "validate"
+>;
 
 /**
  * Every setting of a backend: explicit beats environment beats default. An empty variable counts as unset.
@@ -57,7 +60,8 @@ function resolveSetting(
 
 /** A value of the environment in the setting's type; what cannot be parsed stays text, and is then at fault. */
 function parseText(setting: Setting, text: string): Value {
-  if (setting.type === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+  if (setting.type === "number")
+    return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
   if (setting.type !== "boolean") return text;
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   return /^(false|0|no|off)$/i.test(text) ? false : text;
@@ -67,8 +71,10 @@ function findFault(setting: Setting, value: unknown): string | undefined {
   switch (setting.type) {
     case "number":
       if (typeof value !== "number" || Number.isNaN(value)) return "must be a number";
-      if (setting.minimum !== undefined && value < setting.minimum) return `must be at least ${setting.minimum}`;
-      if (setting.maximum !== undefined && value > setting.maximum) return `must be at most ${setting.maximum}`;
+      if (setting.minimum !== undefined && value < setting.minimum)
+        return `must be at least ${setting.minimum}`;
+      if (setting.maximum !== undefined && value > setting.maximum)
+        return `must be at most ${setting.maximum}`;
       return undefined;
     case "object":
       return typeof value === "object" && value !== null ? undefined : "must be an object";
@@ -76,7 +82,8 @@ function findFault(setting: Setting, value: unknown): string | undefined {
       return typeof value === "boolean" ? undefined : "must be true or false";
     default:
       if (typeof value !== "string" || value === "") return "must be a text that is not empty";
-      if (setting.choices !== undefined && !setting.choices.includes(value)) return `must be one of ${setting.choices.join(", ")}`;
+      if (setting.choices !== undefined && !setting.choices.includes(value))
+        return `must be one of ${setting.choices.join(", ")}`;
       return setting.type === "url" && !isUrl(value) ? "must be a URL (scheme://…)" : undefined;
   }
 }

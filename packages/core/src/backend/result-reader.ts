@@ -24,5 +24,8 @@ export interface ResultReader {
   /** As `getResult`, with the steps as far as the engine knows them. */
   getWorkflowResult<Value>(id: TaskId<Value>): Promise<WorkflowResult<Value>>;
   /** As `waitForResult`, for a chain. */
-  waitForWorkflowResult<Value>(id: TaskId<Value>, options: WaitOptions): Promise<FinishedWorkflowResult<Value>>;
+  waitForWorkflowResult<Value>(
+    id: TaskId<Value>,
+    options: WaitOptions,
+  ): Promise<FinishedWorkflowResult<Value>>;
 }

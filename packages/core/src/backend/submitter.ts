@@ -22,7 +22,10 @@ export interface CallSubmitter {
    * @throws NotSerializableError, InvalidArgumentsError, PayloadTooLargeError, UnsupportedOptionError: before any I/O
    * @throws SubmitError (SUBMIT_FAILED), whose `outcome` tells whether it may have arrived
    */
-  submit<Args extends readonly unknown[], Result>(task: Task<Args, Result>, ...args: Args): Promise<TaskId<Result>>;
+  submit<Args extends readonly unknown[], Result>(
+    task: Task<Args, Result>,
+    ...args: Args
+  ): Promise<TaskId<Result>>;
   /**
    * By name: whoever serves it, in whatever language. A name found in the backend's registry has its arguments and
    * default queue taken from there; the compiler checks nothing.
@@ -43,7 +46,10 @@ export interface CallSubmitter {
     task: Task<Args, Result>,
     argsList: readonly NoInfer<Args>[],
   ): Promise<TaskId<Result>[]>;
-  submitMany<Result = unknown>(name: string, argsList: readonly (readonly unknown[])[]): Promise<TaskId<Result>[]>;
+  submitMany<Result = unknown>(
+    name: string,
+    argsList: readonly (readonly unknown[])[],
+  ): Promise<TaskId<Result>[]>;
 
   /** Submits a chain; the engine carries it on when this process is gone. By name: one of the registry's. */
   submitWorkflow<Args extends readonly unknown[], Result>(

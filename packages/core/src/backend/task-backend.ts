@@ -25,7 +25,10 @@ export interface TaskBackend<C extends Capabilities = Capabilities, Native = unk
    *
    * @throws BackendUnavailableError (BACKEND_UNAVAILABLE), or `signal.reason`
    */
-  ping(options?: { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number | undefined }): Promise<void>;
+  ping(options?: {
+    readonly signal?: AbortSignal | undefined;
+    readonly timeoutMs?: number | undefined;
+  }): Promise<void>;
   /** Stops this backend's workers (drained), then frees every connection. Again: resolves. */
   close(): Promise<void>;
 }

@@ -1,9 +1,15 @@
 import type { WorkerStats } from "../adapter/worker-request.ts";
+import type { Stored } from "../json/json.ts";
 import type { TaskModule } from "../registry/registry.ts";
-import type { CheckedHandler, Handler, PlainTaskOptions, SchemaTaskOptions, TaskOf } from "../task/define-task.ts";
+import type {
+  CheckedHandler,
+  Handler,
+  PlainTaskOptions,
+  SchemaTaskOptions,
+  TaskOf,
+} from "../task/define-task.ts";
 import type { Task } from "../task/task.ts";
 import type { RetryPolicy } from "../task/task-options.ts";
-import type { Stored } from "../json/json.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
 /** Settings of the engines for a worker, by engine; each backend package types its own key by module augmentation. */
@@ -31,7 +37,9 @@ export interface WorkerOptions {
    * Policy of tasks that name none. Unset parts come from `TASK_MAX_ATTEMPTS`, `TASK_RETRY_DELAY_MS` and
    * `TASK_TIMEOUT_MS`, then 1 attempt without limit.
    */
-  readonly defaults?: { readonly retry?: RetryPolicy | undefined; readonly timeoutMs?: number | undefined } | undefined;
+  readonly defaults?:
+    | { readonly retry?: RetryPolicy | undefined; readonly timeoutMs?: number | undefined }
+    | undefined;
   /** Settings of the engines for a worker, by engine; this backend reads its own key. */
   readonly native?: NativeWorkerOptions | undefined;
 }
@@ -61,9 +69,15 @@ export interface WorkerHost {
     options: SchemaTaskOptions<Input, Output>,
     handler: ((input: Output) => Result) & CheckedHandler<(input: Input) => Result>,
   ): Task<[input: Input], Stored<Awaited<Result>>>;
-  registerTask<F extends Handler>(name: string, options: PlainTaskOptions, handler: F & CheckedHandler<F>): TaskOf<F>;
+  registerTask<F extends Handler>(
+    name: string,
+    options: PlainTaskOptions,
+    handler: F & CheckedHandler<F>,
+  ): TaskOf<F>;
   /** Adds a workflow to the backend's registry, for `submitWorkflow` by name. */
-  registerWorkflow<Args extends readonly unknown[], Result>(workflow: Workflow<Args, Result>): Workflow<Args, Result>;
+  registerWorkflow<Args extends readonly unknown[], Result>(
+    workflow: Workflow<Args, Result>,
+  ): Workflow<Args, Result>;
 
   /**
    * Starts a worker on the tasks registered by now, and resolves once it takes work.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { InvalidNameError } from "../errors/invalid-name-error.ts";
+import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { checkRetryPolicy, resolveRetryPolicy } from "../task/retry-policy.ts";
 import { checkQueueName } from "../task/task-name.ts";
 import type { RetryPolicy } from "../task/task-options.ts";
@@ -32,7 +32,8 @@ export function resolveWorkerSettings(options: WorkerOptions): WorkerSettings {
   checkCount("concurrency", settings.concurrency);
   checkCount("maxDeliveries", settings.maxDeliveries);
   if (options.maxTasks !== undefined) checkCount("maxTasks", settings.maxTasks);
-  if (!(settings.drainTimeoutMs >= 0)) throw new InvalidOptionError("drainTimeoutMs", "must be 0 or more milliseconds");
+  if (!(settings.drainTimeoutMs >= 0))
+    throw new InvalidOptionError("drainTimeoutMs", "must be 0 or more milliseconds");
   if (!/^[\w.@:-]{1,100}$/.test(settings.name)) {
     throw new InvalidNameError("worker", settings.name, "use 1 to 100 letters, digits and _ . @ : -");
   }
@@ -46,7 +47,8 @@ function uniqueQueues(queues: readonly string[]): readonly [string, ...string[]]
 }
 
 function checkCount(option: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1)) throw new InvalidOptionError(option, "must be a whole number of at least 1");
+  if (!(Number.isInteger(value) && value >= 1))
+    throw new InvalidOptionError(option, "must be a whole number of at least 1");
 }
 
 /** The tasks of the registry with their policies: the task's own, then the worker's, then the defaults. */
@@ -57,7 +59,10 @@ export function resolveServedTasks(
   const environment = environmentDefaults(process.env);
   checkRetryPolicy(defaults?.retry ?? {}, "of the worker's defaults");
   if (defaults?.timeoutMs !== undefined && !(defaults.timeoutMs > 0)) {
-    throw new InvalidOptionError("timeoutMs", "of the worker's defaults must be a positive number of milliseconds");
+    throw new InvalidOptionError(
+      "timeoutMs",
+      "of the worker's defaults must be a positive number of milliseconds",
+    );
   }
   const served = new Map<string, RunnableServedTask>();
   for (const [name, definition] of state.registry.tasks) {
@@ -65,7 +70,11 @@ export function resolveServedTasks(
       name,
       definition,
       retry: resolveRetryPolicy(definition.options.retry, defaults?.retry, environment.retry),
-      timeoutMs: resolveTimeout(state, name, definition.options.timeoutMs ?? defaults?.timeoutMs ?? environment.timeoutMs),
+      timeoutMs: resolveTimeout(
+        state,
+        name,
+        definition.options.timeoutMs ?? defaults?.timeoutMs ?? environment.timeoutMs,
+      ),
       native: definition.options.native?.[state.backend.name],
     });
   }
@@ -84,7 +93,10 @@ function resolveTimeout(state: BackendState, taskName: string, timeoutMs: number
 }
 
 /** Policy set at deployment. */
-function environmentDefaults(environment: NodeJS.ProcessEnv): { retry: RetryPolicy; timeoutMs: number | undefined } {
+function environmentDefaults(environment: NodeJS.ProcessEnv): {
+  retry: RetryPolicy;
+  timeoutMs: number | undefined;
+} {
   return {
     retry: {
       maxAttempts: readNumber(environment, "TASK_MAX_ATTEMPTS", 1),
@@ -99,7 +111,10 @@ function readNumber(environment: NodeJS.ProcessEnv, name: string, minimum: numbe
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
   if (!(Number.isInteger(value) && value >= minimum)) {
-    throw new InvalidOptionError(name, `is ${JSON.stringify(text)}, but must be a whole number of at least ${minimum}`);
+    throw new InvalidOptionError(
+      name,
+      `is ${JSON.stringify(text)}, but must be a whole number of at least ${minimum}`,
+    );
   }
   return value;
 }

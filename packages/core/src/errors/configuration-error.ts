@@ -12,7 +12,9 @@ export class ConfigurationError extends TaskAbstractionError {
   readonly problems: readonly string[];
 
   constructor(subject: string, problems: readonly string[]) {
-    super(`The configuration of ${subject} is not usable:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    super(
+      `The configuration of ${subject} is not usable:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
     this.problems = problems;
   }
 }

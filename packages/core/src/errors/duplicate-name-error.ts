@@ -11,7 +11,11 @@ export class DuplicateNameError extends TaskAbstractionError {
   /** Where the two come from. */
   readonly sources: readonly [string, string];
 
-  constructor(kind: "task" | "workflow", names: readonly [string, string], sources: readonly [string, string]) {
+  constructor(
+    kind: "task" | "workflow",
+    names: readonly [string, string],
+    sources: readonly [string, string],
+  ) {
     const [first, second] = names;
     const clash = first === second ? `is defined twice` : `and "${second}" differ only in case`;
     super(`The ${kind} "${first}" ${clash}: in ${sources[0]} and in ${sources[1]}. Rename one of them.`);

@@ -17,7 +17,9 @@ export function findNearestName(name: string, known: readonly string[]): string 
     .sort((left, right) => left.distance - right.distance);
   const best = ranked[0];
   if (best !== undefined && best.distance <= limit) return best.candidate;
-  return wanted.length < 4 ? undefined : known.find((candidate) => candidate.toLowerCase().startsWith(wanted));
+  return wanted.length < 4
+    ? undefined
+    : known.find((candidate) => candidate.toLowerCase().startsWith(wanted));
 }
 
 /** Levenshtein's distance, with one row of memory. */

@@ -9,6 +9,8 @@ export class NotInTaskError extends TaskAbstractionError {
   override readonly code = "NOT_IN_TASK";
 
   constructor() {
-    super("currentTask() was called outside a task. Call it inside a handler, or use task.run(...) in a unit test.");
+    super(
+      "currentTask() was called outside a task. Call it inside a handler, or use task.run(...) in a unit test.",
+    );
   }
 }

@@ -38,7 +38,9 @@ function copyObject(value: object, path: string, ancestors: object[]): unknown {
   if (ancestors.length >= MAX_DEPTH) throw new NotSerializableError(path, `nesting deeper than ${MAX_DEPTH}`);
   if (ancestors.includes(value)) throw new NotSerializableError(path, "a cycle");
   ancestors.push(value);
-  const result = Array.isArray(value) ? copyArray(value, path, ancestors) : copyRecord(value, path, ancestors);
+  const result = Array.isArray(value)
+    ? copyArray(value, path, ancestors)
+    : copyRecord(value, path, ancestors);
   ancestors.pop();
   return result;
 }
@@ -61,7 +63,13 @@ function copyRecord(value: object, path: string, ancestors: object[]): Record<st
     if (!key.isWellFormed()) throw new NotSerializableError(path, "a key with a lone surrogate");
     const copied = copy(part, partPath, ancestors);
     // Assigning to `__proto__` would change the prototype instead of adding a key.
-    if (key === "__proto__") Object.defineProperty(result, key, { value: copied, enumerable: true, configurable: true, writable: true });
+    if (key === "__proto__")
+      Object.defineProperty(result, key, {
+        value: copied,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     else result[key] = copied;
   }
   return result;
@@ -74,6 +82,6 @@ export function isPlain(value: object): boolean {
 }
 
 function className(value: object): string {
-  const constructor: unknown = value.constructor;
-  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : "a class instance";
+  const maker: unknown = value.constructor;
+  return typeof maker === "function" && maker.name !== "" ? maker.name : "a class instance";
 }

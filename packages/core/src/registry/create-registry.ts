@@ -36,13 +36,16 @@ export function addModule(registry: Registry, module: TaskModule, fallbackSource
 }
 
 function isLoaded(module: TaskModule): module is LoadedModule {
-  return "source" in module && "exports" in module && typeof module.source === "string" && !isTask(module.exports);
+  return (
+    "source" in module && "exports" in module && typeof module.source === "string" && !isTask(module.exports)
+  );
 }
 
 function* itemsOf(exports: object): Iterable<Task | Workflow> {
   for (const value of Object.values(exports)) {
     if (isTask(value) || isWorkflow(value)) yield value;
-    else if (isCollection(value)) yield* Object.values(value).filter((item) => isTask(item) || isWorkflow(item));
+    else if (isCollection(value))
+      yield* Object.values(value).filter((item) => isTask(item) || isWorkflow(item));
   }
 }
 
@@ -67,7 +70,11 @@ class Namespace<Item extends { readonly name: string }> {
     // Hatchet lower-cases names, so two that differ only in case would be one there.
     const known = this.#namesByLowerCase.get(item.name.toLowerCase());
     if (known !== undefined && this.items.get(known) !== item) {
-      throw new DuplicateNameError(this.#kind, [known, item.name], [this.sources.get(known) ?? "registration", source]);
+      throw new DuplicateNameError(
+        this.#kind,
+        [known, item.name],
+        [this.sources.get(known) ?? "registration", source],
+      );
     }
     this.items.set(item.name, item);
     this.#namesByLowerCase.set(item.name.toLowerCase(), item.name);

@@ -24,7 +24,8 @@ export async function loadTaskModules(
 export async function findTaskModules(from?: string): Promise<readonly string[]> {
   for (let folder = startingFolders(from)[0] as string; ; folder = dirname(folder)) {
     const listed = await readTaskModules(join(folder, "package.json"));
-    if (listed !== undefined) return listed.map((specifier) => (specifier.startsWith(".") ? resolve(folder, specifier) : specifier));
+    if (listed !== undefined)
+      return listed.map((specifier) => (specifier.startsWith(".") ? resolve(folder, specifier) : specifier));
     if (dirname(folder) === folder) return [];
   }
 }
@@ -52,7 +53,9 @@ async function loadSpecifier(specifier: string, from: string | undefined): Promi
   if (path === undefined) {
     throw new TaskModuleError(
       specifier,
-      isPath(specifier) ? "there is no such file." : `the package is not installed here. Run: ${installCommand(specifier)}`,
+      isPath(specifier)
+        ? "there is no such file."
+        : `the package is not installed here. Run: ${installCommand(specifier)}`,
     );
   }
   return [await loadFile(specifier, path)];
@@ -75,14 +78,18 @@ async function loadGlob(pattern: string, from: string | undefined): Promise<Load
   if (files.length === 0) throw new TaskModuleError(pattern, "no file matches.");
   const modules = await Promise.all(files.sort().map((file) => importFile(file, file)));
   // A glob may match helpers beside tasks, so only all of them together must bring some.
-  if (modules.every((module) => countTasks(module) === 0)) throw new TaskModuleError(pattern, "no matching file exports a task.");
+  if (modules.every((module) => countTasks(module) === 0))
+    throw new TaskModuleError(pattern, "no matching file exports a task.");
   return modules;
 }
 
 async function loadFile(specifier: string, path: string): Promise<LoadedModule> {
   const module = await importFile(specifier, path);
   if (countTasks(module) === 0) {
-    throw new TaskModuleError(specifier, "it exports neither a task nor a workflow. Export what defineTask() returns.");
+    throw new TaskModuleError(
+      specifier,
+      "it exports neither a task nor a workflow. Export what defineTask() returns.",
+    );
   }
   return module;
 }

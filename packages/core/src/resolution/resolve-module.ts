@@ -27,12 +27,17 @@ export async function importModule(path: string): Promise<Readonly<Record<string
 
 /** Whether a specifier means a file and no package. */
 export function isPath(specifier: string): boolean {
-  return specifier.startsWith("file:") || isAbsolute(specifier) || /^(\.{1,2}([\\/]|$)|[A-Za-z]:[\\/])/.test(specifier);
+  return (
+    specifier.startsWith("file:") ||
+    isAbsolute(specifier) ||
+    /^(\.{1,2}([\\/]|$)|[A-Za-z]:[\\/])/.test(specifier)
+  );
 }
 
 /** Folders that packages are looked up from, nearest first. */
 export function startingFolders(from: string | undefined): readonly string[] {
-  if (from === undefined) return [process.cwd(), ...(process.argv[1] === undefined ? [] : [dirname(process.argv[1])])];
+  if (from === undefined)
+    return [process.cwd(), ...(process.argv[1] === undefined ? [] : [dirname(process.argv[1])])];
   const path = from.startsWith("file:") ? fileURLToPath(from) : resolve(from);
   return [existsSync(path) && statSync(path).isDirectory() ? path : dirname(path)];
 }

@@ -11,7 +11,8 @@ export function describeFailure(thrown: unknown, code: TaskFailureCode, retryabl
 }
 
 function describe(thrown: unknown, code: TaskFailureCode, retryable: boolean, depth: number): TaskFailure {
-  if (!isError(thrown)) return { code, type: typeof thrown, message: printable(() => toText(thrown)), retryable };
+  if (!isError(thrown))
+    return { code, type: typeof thrown, message: printable(() => toText(thrown)), retryable };
   const { name, message, stack, cause } = readError(thrown);
   return {
     code,
@@ -19,7 +20,9 @@ function describe(thrown: unknown, code: TaskFailureCode, retryable: boolean, de
     message,
     ...(stack === undefined ? {} : { stack }),
     retryable,
-    ...(cause === undefined || depth >= MAX_CAUSES ? {} : { cause: describe(cause, code, retryable, depth + 1) }),
+    ...(cause === undefined || depth >= MAX_CAUSES
+      ? {}
+      : { cause: describe(cause, code, retryable, depth + 1) }),
   };
 }
 
@@ -28,7 +31,12 @@ function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || types.isNativeError(thrown);
 }
 
-function readError(thrown: Error): { name: string; message: string; stack: string | undefined; cause: unknown } {
+function readError(thrown: Error): {
+  name: string;
+  message: string;
+  stack: string | undefined;
+  cause: unknown;
+} {
   try {
     return {
       name: printable(() => String(thrown.name)),

@@ -5,14 +5,25 @@ import type { WorkflowResult } from "./workflow-result.ts";
 /** What users read, made of what an adapter read. */
 export function toTaskResult(taskId: string, snapshot: TaskSnapshot): TaskResult {
   const { taskName, attempts, startedAt, completedAt } = snapshot;
-  const facts = { taskId, taskName, attempts, startedAt, completedAt, durationMs: durationMs(startedAt, completedAt) };
+  const facts = {
+    taskId,
+    taskName,
+    attempts,
+    startedAt,
+    completedAt,
+    durationMs: durationMs(startedAt, completedAt),
+  };
   switch (snapshot.status) {
     case "completed":
       return { ...facts, status: snapshot.status, value: snapshot.value };
     case "failed":
       return { ...facts, status: snapshot.status, error: snapshot.error };
     case "cancelled":
-      return { ...facts, status: snapshot.status, ...(snapshot.error === undefined ? {} : { error: snapshot.error }) };
+      return {
+        ...facts,
+        status: snapshot.status,
+        ...(snapshot.error === undefined ? {} : { error: snapshot.error }),
+      };
     default:
       return { ...facts, status: snapshot.status };
   }
@@ -36,5 +47,7 @@ export const notSeenYet: WorkflowSnapshot & TaskSnapshot = Object.freeze({
 
 function durationMs(startedAt: Date | null, completedAt: Date | null): number | null {
   // Two machines wrote the two times: a clock that is behind must not give a negative duration.
-  return startedAt === null || completedAt === null ? null : Math.max(0, completedAt.getTime() - startedAt.getTime());
+  return startedAt === null || completedAt === null
+    ? null
+    : Math.max(0, completedAt.getTime() - startedAt.getTime());
 }

@@ -1,9 +1,9 @@
+import type { WaitOptions } from "../backend/result-reader.ts";
 import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
 import { ResultTimeoutError } from "../errors/result-timeout-error.ts";
-import type { WaitOptions } from "../backend/result-reader.ts";
 import { setLongTimeout } from "../time/long-timeout.ts";
-import { isFinished, type FinishedResult, type TaskResult } from "./task-result.ts";
+import { type FinishedResult, isFinished, type TaskResult } from "./task-result.ts";
 
 /** What a wait works with. */
 export interface Waiting<Result extends TaskResult> {
@@ -121,7 +121,9 @@ class Pace {
   #pauseMs = FIRST_POLL_MS;
 
   next(watched: boolean): number {
-    const [first, slowest] = watched ? [FIRST_BACKSTOP_MS, SLOWEST_BACKSTOP_MS] : [FIRST_POLL_MS, SLOWEST_POLL_MS];
+    const [first, slowest] = watched
+      ? [FIRST_BACKSTOP_MS, SLOWEST_BACKSTOP_MS]
+      : [FIRST_POLL_MS, SLOWEST_POLL_MS];
     const pauseMs = watched === this.#watched ? this.#pauseMs : first;
     this.#watched = watched;
     this.#pauseMs = Math.min(pauseMs * 1.5, slowest);

@@ -4,7 +4,10 @@ import type { SchemaIssue, StandardSchema } from "./standard-schema.ts";
 export type Validated<Output> = { readonly value: Output } | { readonly issues: readonly string[] };
 
 /** Runs a schema, synchronous or not. */
-export async function validate<Output>(schema: StandardSchema<unknown, Output>, value: unknown): Promise<Validated<Output>> {
+export async function validate<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+): Promise<Validated<Output>> {
   const result = await schema["~standard"].validate(value);
   return result.issues === undefined ? { value: result.value } : { issues: result.issues.map(describeIssue) };
 }

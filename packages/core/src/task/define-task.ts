@@ -3,7 +3,7 @@ import type { Json, Stored } from "../json/json.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 import { checkRetryPolicy } from "./retry-policy.ts";
 import { runDirectly } from "./run-directly.ts";
-import { TASK_MARKER, type RunnableTask, type Task } from "./task.ts";
+import { type RunnableTask, TASK_MARKER, type Task } from "./task.ts";
 import { checkName, checkQueueName } from "./task-name.ts";
 import type { TaskOptions } from "./task-options.ts";
 
@@ -25,7 +25,9 @@ export type TaskOf<F extends Handler> = Task<Parameters<F>, Stored<Awaited<Retur
 export type PlainTaskOptions = TaskOptions & { readonly input?: undefined };
 
 /** Options of a task of one argument that a schema checks: callers see its input, the handler its output. */
-export type SchemaTaskOptions<Input, Output> = Omit<TaskOptions, "input"> & { readonly input: StandardSchema<Input, Output> };
+export type SchemaTaskOptions<Input, Output> = Omit<TaskOptions, "input"> & {
+  readonly input: StandardSchema<Input, Output>;
+};
 
 /**
  * Makes a task of a plain function. Nothing is registered or connected: export the task from a module and give the
@@ -47,8 +49,13 @@ export function defineTask<F extends Handler>(
 ): TaskOf<F>;
 export function defineTask(name: string, ...rest: readonly unknown[]): Task {
   const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest;
-  if (typeof handler !== "function") throw new InvalidOptionError("handler", `of task "${name}" must be a function`);
-  return createTask(checkName("task", name), options as TaskOptions, handler as RunnableTask[typeof TASK_MARKER]);
+  if (typeof handler !== "function")
+    throw new InvalidOptionError("handler", `of task "${name}" must be a function`);
+  return createTask(
+    checkName("task", name),
+    options as TaskOptions,
+    handler as RunnableTask[typeof TASK_MARKER],
+  );
 }
 
 function createTask(name: string, options: TaskOptions, handler: RunnableTask[typeof TASK_MARKER]): Task {
@@ -58,7 +65,8 @@ function createTask(name: string, options: TaskOptions, handler: RunnableTask[ty
     options: Object.freeze({ ...options }),
     [TASK_MARKER]: handler,
     run: (...args: readonly unknown[]) => runDirectly(task, args),
-    with: (changed: TaskOptions) => createTask(name, { ...options, ...changed, retry: { ...options.retry, ...changed.retry } }, handler),
+    with: (changed: TaskOptions) =>
+      createTask(name, { ...options, ...changed, retry: { ...options.retry, ...changed.retry } }, handler),
   });
   return task;
 }

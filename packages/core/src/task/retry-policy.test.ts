@@ -15,6 +15,7 @@ const policyOf = (policy: RetryPolicy) => resolveRetryPolicy(policy);
 describe("resolveRetryPolicy()", () => {
   it("answers the defaults where nobody says anything", () => {
     expect(resolveRetryPolicy()).toEqual(defaultRetryPolicy);
+    expect([defaultRetryPolicy, defaultRetryPolicy.nonRetryable].map(Object.isFrozen)).toEqual([true, true]);
     expect(resolveRetryPolicy(undefined, {}, undefined)).toEqual({
       maxAttempts: 1,
       initialDelayMs: 1_000,

@@ -38,8 +38,13 @@ export function resolveRetryPolicy(...policies: readonly (RetryPolicy | undefine
 export type RetryDecision = false | { readonly delayMs: number };
 
 /** The retry decision, a pure function: the engine carries out what it says. */
-export function decideRetry(policy: ResolvedRetryPolicy, attempt: number, failure: TaskFailure): RetryDecision {
-  if (!failure.retryable || attempt >= policy.maxAttempts || policy.nonRetryable.includes(failure.type)) return false;
+export function decideRetry(
+  policy: ResolvedRetryPolicy,
+  attempt: number,
+  failure: TaskFailure,
+): RetryDecision {
+  if (!failure.retryable || attempt >= policy.maxAttempts || policy.nonRetryable.includes(failure.type))
+    return false;
   return { delayMs: retryDelayMs(policy, attempt) };
 }
 

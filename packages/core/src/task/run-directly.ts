@@ -1,5 +1,5 @@
-import { toJson } from "../json/to-json.ts";
 import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
+import { toJson } from "../json/to-json.ts";
 import { validate } from "../schema/validate.ts";
 import { consoleLogger } from "../worker/logger.ts";
 import { handlerOf, type Task } from "./task.ts";

@@ -14,7 +14,8 @@ export function checkName(kind: "task" | "workflow", name: string): string {
   }
   if (name.startsWith("__")) throw new InvalidNameError(kind, name, "a leading __ is reserved by engines");
   // Temporal looks activities up on a plain object and takes `default` as its catch-all.
-  if (name in Object.prototype || name === "default") throw new InvalidNameError(kind, name, "the name is reserved");
+  if (name in Object.prototype || name === "default")
+    throw new InvalidNameError(kind, name, "the name is reserved");
   return name;
 }
 

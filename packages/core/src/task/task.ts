@@ -17,7 +17,9 @@ export interface Task<Args extends readonly unknown[] = never, Result = unknown>
   /** Calls the handler directly, for unit tests: attempt 1, a signal that never aborts, schemas applied. */
   run(...args: Args): Promise<Result>;
   /** A copy with other defaults, for instance `transform.with({ queue: "bulk" })` as a step; `retry` is merged part by part. */
-  with(options: Pick<TaskOptions, "queue" | "retry" | "timeoutMs" | "description" | "native">): Task<Args, Result>;
+  with(
+    options: Pick<TaskOptions, "queue" | "retry" | "timeoutMs" | "description" | "native">,
+  ): Task<Args, Result>;
 }
 
 /** A task as core holds it, with the handler that workers call. */

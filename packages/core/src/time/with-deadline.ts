@@ -11,7 +11,10 @@ export interface Deadline {
  *
  * @throws what `late` made, or `signal.reason` after an abort
  */
-export async function withDeadline<Result>(call: (end: AbortSignal) => Promise<Result>, deadline: Deadline): Promise<Result> {
+export async function withDeadline<Result>(
+  call: (end: AbortSignal) => Promise<Result>,
+  deadline: Deadline,
+): Promise<Result> {
   const { timeoutMs, signal } = deadline;
   signal?.throwIfAborted();
   const end = new AbortController();

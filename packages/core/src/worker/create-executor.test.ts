@@ -258,6 +258,12 @@ describe("execute() with schemas", () => {
     expect(await outcomeOf(task, { kwargs: { at: "2024-05-01" } })).toMatchObject({ value: 2024 });
   });
 
+  it("applies the input schema to the first argument only", async () => {
+    const task = defineTask("rest", { input }, (...args: unknown[]) => args.slice(1));
+    const outcome = await outcomeOf(task, { args: [{ at: "2024-05-01" }, 2], kwargs: { target: "lake" } });
+    expect(outcome).toMatchObject({ value: [2, { target: "lake" }] });
+  });
+
   it("ends a task whose argument the schema refuses INVALID_ARGUMENTS, without a start and without a retry", async () => {
     let starts = 0;
     const task = defineTask("year", { input, retry: { maxAttempts: 3 } }, () => (starts += 1));

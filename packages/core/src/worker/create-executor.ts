@@ -52,7 +52,11 @@ export function createExecutor(options: ExecutorOptions): (invocation: Invocatio
 }
 
 /** The outcome of a delivery that must not be started, if it must not. */
-function refuse(options: ExecutorOptions, invocation: Invocation, task: RunnableServedTask | undefined): Outcome | undefined {
+function refuse(
+  options: ExecutorOptions,
+  invocation: Invocation,
+  task: RunnableServedTask | undefined,
+): Outcome | undefined {
   if (invocation.expiresAt !== undefined && Date.now() > invocation.expiresAt.getTime()) {
     const message = `It expired at ${invocation.expiresAt.toISOString()}, before it could start.`;
     return { status: "cancelled", error: failure("EXPIRED", "TaskExpired", message) };
@@ -70,11 +74,17 @@ function refuse(options: ExecutorOptions, invocation: Invocation, task: Runnable
 }
 
 /** How many starts there have been, when one more would be too many. */
-function startsWithoutOutcome(options: ExecutorOptions, invocation: Invocation, task: RunnableServedTask): number | undefined {
+function startsWithoutOutcome(
+  options: ExecutorOptions,
+  invocation: Invocation,
+  task: RunnableServedTask,
+): number | undefined {
   const { capabilities, maxDeliveries } = options;
   if (capabilities.workerLost !== "configured") return undefined;
   // Where the engine's attempts count every start, a failing task may use all of its own before any can be called lost.
-  const limit = capabilities.crashUsesAttempt ? Math.max(task.retry.maxAttempts, maxDeliveries) : maxDeliveries;
+  const limit = capabilities.crashUsesAttempt
+    ? Math.max(task.retry.maxAttempts, maxDeliveries)
+    : maxDeliveries;
   const start = capabilities.crashUsesAttempt ? invocation.attempt : invocation.delivery;
   return start > limit ? limit : undefined;
 }
@@ -87,7 +97,9 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
   const controller = new AbortController();
   const context = createContext(options, invocation, controller.signal);
   const aborted = new Promise<Outcome>((resolve) => {
-    controller.signal.addEventListener("abort", () => resolve(abortedOutcome(controller.signal.reason, invocation, task)));
+    controller.signal.addEventListener("abort", () =>
+      resolve(abortedOutcome(controller.signal.reason, invocation, task)),
+    );
   });
   const release = linkAborts(controller, invocation, task);
   const ran = run(options, context, invocation, task);
@@ -99,14 +111,20 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
 }
 
 /** Aborts on the adapter's signal and at the task's timeout; answers how to stop listening. */
-function linkAborts(controller: AbortController, invocation: Invocation, task: RunnableServedTask): () => void {
+function linkAborts(
+  controller: AbortController,
+  invocation: Invocation,
+  task: RunnableServedTask,
+): () => void {
   const forward = (): void => controller.abort(invocation.signal.reason);
   invocation.signal.addEventListener("abort", forward, { once: true });
   const timer =
     task.timeoutMs === null
       ? undefined
       : setLongTimeout(task.timeoutMs, () => {
-          controller.abort(new TaskTimedOut(`Task "${task.name}" ran longer than its timeoutMs of ${task.timeoutMs}.`));
+          controller.abort(
+            new TaskTimedOut(`Task "${task.name}" ran longer than its timeoutMs of ${task.timeoutMs}.`),
+          );
         });
   return () => {
     invocation.signal.removeEventListener("abort", forward);
@@ -115,7 +133,11 @@ function linkAborts(controller: AbortController, invocation: Invocation, task: R
 }
 
 /** By name, not by class: an adapter may have another copy of this package. */
-function abortedOutcome(reason: unknown, invocation: Invocation, task: RunnableServedTask | undefined): Outcome {
+function abortedOutcome(
+  reason: unknown,
+  invocation: Invocation,
+  task: RunnableServedTask | undefined,
+): Outcome {
   switch ((reason as AbortReason | undefined)?.name) {
     case "WorkerStopping":
       return { status: "released" };
@@ -129,7 +151,11 @@ function abortedOutcome(reason: unknown, invocation: Invocation, task: RunnableS
 }
 
 function failed(error: TaskFailure, invocation: Invocation, task: RunnableServedTask | undefined): Outcome {
-  return { status: "failed", error, retry: decideRetry(task?.retry ?? defaultRetryPolicy, invocation.attempt, error) };
+  return {
+    status: "failed",
+    error,
+    retry: decideRetry(task?.retry ?? defaultRetryPolicy, invocation.attempt, error),
+  };
 }
 
 async function run(
@@ -173,6 +199,10 @@ function createContext(options: ExecutorOptions, invocation: Invocation, signal:
     signal,
     workerName: options.workerName,
     workflow: invocation.workflow,
-    log: withDetails(options.logger, { taskId: invocation.id, taskName: invocation.taskName, attempt: invocation.attempt }),
+    log: withDetails(options.logger, {
+      taskId: invocation.id,
+      taskName: invocation.taskName,
+      attempt: invocation.attempt,
+    }),
   });
 }

@@ -23,7 +23,11 @@ export class WorkerSlots {
   #ended = 0;
 
   /** @param onEnded called with the number of handlers that have ended so far */
-  constructor(concurrency: number, execute: (invocation: Invocation) => Execution, onEnded: (ended: number) => void) {
+  constructor(
+    concurrency: number,
+    execute: (invocation: Invocation) => Execution,
+    onEnded: (ended: number) => void,
+  ) {
     this.#free = concurrency;
     this.#execute = execute;
     this.#onEnded = onEnded;

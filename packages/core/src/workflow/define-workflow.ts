@@ -10,8 +10,12 @@ import { createWorkflow, type Workflow } from "./workflow.ts";
  *
  * @throws InvalidNameError (INVALID_NAME), InvalidOptionError (INVALID_OPTION) for an empty list or an unusable step
  */
-export function defineWorkflow<Result = unknown>(name: string, steps: readonly Step[]): Workflow<unknown[], Result> {
+export function defineWorkflow<Result = unknown>(
+  name: string,
+  steps: readonly Step[],
+): Workflow<unknown[], Result> {
   checkName("workflow", name);
-  if (steps.length === 0) throw new InvalidOptionError("steps", `of workflow "${name}" must hold at least one step`);
+  if (steps.length === 0)
+    throw new InvalidOptionError("steps", `of workflow "${name}" must hold at least one step`);
   return createWorkflow(name, steps.map(parseStep)) as unknown as Workflow<unknown[], Result>;
 }

@@ -30,14 +30,22 @@ export function parseStep(step: Step): WorkflowStep {
   if (isTuple(step)) return resolveStep(step[0], step.slice(1));
   if (typeof step === "object" && step !== null && "task" in step) {
     if (step.queue !== undefined) checkQueueName(step.queue);
-    return Object.freeze({ ...resolveStep(step.task, step.args ?? []), kwargs: step.kwargs, queue: step.queue });
+    return Object.freeze({
+      ...resolveStep(step.task, step.args ?? []),
+      kwargs: step.kwargs,
+      queue: step.queue,
+    });
   }
-  throw new InvalidOptionError("steps", "must be tasks, names, [name, ...extra] or { task, args, kwargs, queue }");
+  throw new InvalidOptionError(
+    "steps",
+    "must be tasks, names, [name, ...extra] or { task, args, kwargs, queue }",
+  );
 }
 
 /** A step that runs `task` with `args` after the result of the step before. */
 export function resolveStep(task: Task | string, args: readonly unknown[]): WorkflowStep {
-  if (typeof task !== "string" && !isTask(task)) throw new InvalidOptionError("step", "must be a task or the name of one");
+  if (typeof task !== "string" && !isTask(task))
+    throw new InvalidOptionError("step", "must be a task or the name of one");
   return Object.freeze({
     taskName: typeof task === "string" ? checkName("task", task) : task.name,
     task: typeof task === "string" ? undefined : task,

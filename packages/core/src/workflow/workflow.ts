@@ -5,7 +5,7 @@ import { resolveStep, type WorkflowStep } from "./step.ts";
 declare const signature: unique symbol;
 
 /** Marks workflows across copies of this package. */
-export const WORKFLOW_MARKER: unique symbol = Symbol.for("task-abstraction.workflow") as never;
+const WORKFLOW_MARKER: unique symbol = Symbol.for("task-abstraction.workflow") as never;
 
 /**
  * A short sequential chain: each step gets the result of the one before, then its own extra arguments. Immutable, and
@@ -17,7 +17,10 @@ export interface Workflow<Args extends readonly unknown[] = never, Result = unkn
   readonly [signature]?: ((...args: Args) => Result) | undefined;
   readonly [WORKFLOW_MARKER]: true;
   /** The chain with one more step, which takes what the last one returns and then `extra`. */
-  step<Rest extends readonly unknown[], Next>(task: Task<[Result, ...Rest], Next>, ...extra: Rest): Workflow<Args, Next>;
+  step<Rest extends readonly unknown[], Next>(
+    task: Task<[Result, ...Rest], Next>,
+    ...extra: Rest
+  ): Workflow<Args, Next>;
 }
 
 /** A workflow without steps yet. */
@@ -36,7 +39,9 @@ export interface EmptyWorkflow {
  */
 export function workflow(name: string): EmptyWorkflow {
   checkName("workflow", name);
-  return Object.freeze({ step: (task: Task, ...args: readonly unknown[]) => createWorkflow(name, [resolveStep(task, args)]) }) as never;
+  return Object.freeze({
+    step: (task: Task, ...args: readonly unknown[]) => createWorkflow(name, [resolveStep(task, args)]),
+  }) as never;
 }
 
 /** A workflow of steps that are resolved already. */
@@ -45,7 +50,8 @@ export function createWorkflow(name: string, steps: readonly WorkflowStep[]): Wo
     name,
     steps: Object.freeze([...steps]),
     [WORKFLOW_MARKER]: true as const,
-    step: (task: Task, ...extra: readonly unknown[]) => createWorkflow(name, [...steps, resolveStep(task, extra)]),
+    step: (task: Task, ...extra: readonly unknown[]) =>
+      createWorkflow(name, [...steps, resolveStep(task, extra)]),
   }) as unknown as Workflow;
 }
 

@@ -14,7 +14,7 @@ import { type Broker, broker, type Delivery, type Message, results, type Verdict
 import { etaIn, invocationOf, messageOf, nextMessage, revoked, signatureOf } from "./celery-message.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
-export const celeryCapabilities = {
+const celeryCapabilities = {
   delay: { maxMs: 365 * 86_400_000, precisionMs: 1_000 },
   priority: true,
   idempotencyKey: false,
@@ -33,7 +33,7 @@ export const celeryCapabilities = {
   reports: { attempts: true, startedAt: true, running: true, taskName: true },
 } as const satisfies Capabilities;
 
-export const celeryConfiguration = {
+const celeryConfiguration = {
   brokerUrl: {
     type: "url",
     environment: "CELERY_BROKER_URL",

@@ -22,7 +22,7 @@ import {
 } from "./hatchet-driver.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
-export const hatchetCapabilities = {
+const hatchetCapabilities = {
   delay: false,
   priority: true,
   idempotencyKey: false,
@@ -42,7 +42,7 @@ export const hatchetCapabilities = {
   reports: { attempts: true, startedAt: true, running: true, taskName: true },
 } as const satisfies Capabilities;
 
-export const hatchetConfiguration = {
+const hatchetConfiguration = {
   token: {
     type: "text",
     environment: "HATCHET_CLIENT_TOKEN",

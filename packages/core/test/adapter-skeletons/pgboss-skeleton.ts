@@ -43,7 +43,7 @@ export const pgbossCapabilities = {
   reports: { attempts: true, startedAt: true, running: true, taskName: true },
 } as const satisfies Capabilities;
 
-export const pgbossConfiguration = {
+const pgbossConfiguration = {
   databaseUrl: {
     type: "url",
     environment: "PGBOSS_DATABASE_URL",

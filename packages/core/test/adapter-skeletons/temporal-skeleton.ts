@@ -14,7 +14,7 @@ import type { Connection, Description, Handle, PlanStep, WorkflowClient } from "
 import * as driver from "./temporal-driver.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
-export const temporalCapabilities = {
+const temporalCapabilities = {
   delay: { maxMs: 365 * 86_400_000, precisionMs: 1_000 },
   priority: true,
   idempotencyKey: true,
