@@ -108,6 +108,6 @@ export function listWarnings({ databaseUrl, dataDirectory }: PgbossConfiguration
   if (dataDirectory === "memory://")
     return ["The embedded engine keeps its tasks in the memory of this process: they end with it."];
   return [
-    "The embedded engine does not sync to disk: what was submitted survives every crash of a process, not a power cut. Set PGBOSS_DATABASE_URL where that matters.",
+    "The embedded engine does not sync to disk: what was submitted survives the crash of applications and workers, not a power cut. Set PGBOSS_DATABASE_URL where that matters.",
   ];
 }

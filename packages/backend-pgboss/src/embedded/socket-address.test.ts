@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -40,24 +40,29 @@ describe("removeSocketAddress()", () => {
 });
 
 describe("removeDeadSocketAddresses()", () => {
-  it("removes the socket of a killed process, and neither a living one's nor one that is only being made", async () => {
-    const [killed, living, beingMade] = [
-      await createSocketAddress(),
-      await createSocketAddress(),
-      await createSocketAddress(),
-    ];
-    const program =
-      'require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
-    await once(spawn(process.execPath, ["-e", program, killed]), "exit");
+  it("removes the socket of a killed process, but neither a living one's nor one that was made just now", async () => {
+    const [killed, killedNow, living] = await Promise.all([
+      leaveSocketBehind(),
+      leaveSocketBehind(),
+      createSocketAddress(),
+    ]);
     const server = createServer().listen(living);
     await once(server, "listening");
-    expect(existsSync(killed)).toBe(true);
+    for (const path of [killed, living]) utimesSync(path, new Date(0), new Date(0));
 
     await removeDeadSocketAddresses();
-    expect([killed, living, beingMade].map((path) => existsSync(dirname(path)))).toEqual([false, true, true]);
+    expect([killed, killedNow, living].map((path) => existsSync(dirname(path)))).toEqual([false, true, true]);
 
     await server[Symbol.asyncDispose]();
     removeSocketAddress(living);
-    removeSocketAddress(beingMade);
+    removeSocketAddress(killedNow);
   });
 });
+
+async function leaveSocketBehind(): Promise<string> {
+  const path = await createSocketAddress();
+  const program =
+    'require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
+  await once(spawn(process.execPath, ["-e", program, path]), "exit");
+  return path;
+}

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { rmdirSync, rmSync } from "node:fs";
-import { mkdtemp, readdir } from "node:fs/promises";
+import { mkdtemp, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { probeSocket } from "./probe-socket.ts";
 
 /** Linux takes 107 bytes, macOS and the BSDs 103 (sys/un.h: sun_path less its closing NUL). */
 const MAX_SOCKET_PATH_BYTES = 103;
+
+/** A socket refuses for a moment after it was made too. */
+const MIN_AGE_MS = 60_000;
 
 const FOLDER_PREFIX = "task-backend-";
 const SOCKET_NAME = "owner.sock";
@@ -51,9 +54,17 @@ export async function removeDeadSocketAddresses(): Promise<void> {
     const names = await readdir(base).catch(() => []);
     for (const name of names.filter((each) => each.startsWith(FOLDER_PREFIX))) {
       const socketPath = join(base, name, SOCKET_NAME);
-      if ((await probeSocket(socketPath)) === "gone") removeSocketAddress(socketPath);
+      const isOld = Date.now() - (await readModifiedAt(socketPath)) > MIN_AGE_MS;
+      if (isOld && (await probeSocket(socketPath)) === "gone") removeSocketAddress(socketPath);
     }
   }
+}
+
+async function readModifiedAt(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
 }
 
 function listBases(): string[] {
