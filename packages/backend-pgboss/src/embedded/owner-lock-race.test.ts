@@ -7,16 +7,28 @@ import { takeOwnerLock } from "./owner-lock.ts";
 import type { OwnerRecord } from "./owner-record.ts";
 import { identifyThisProcess } from "./process-identity.ts";
 
-const beforeLink = vi.hoisted(() => ({ run: (_to: string): void => undefined }));
+const interference = vi.hoisted(() => ({
+  beforeLink: (_to: string) => {},
+  afterRead: (_path: string) => {},
+}));
 
 // The moment between two calls of the file system cannot be hit from outside.
 vi.mock(import("node:fs/promises"), async (importOriginal) => {
   const original = await importOriginal();
-  const link: typeof original.link = async (from, to) => {
-    beforeLink.run(String(to));
-    return original.link(from, to);
+  return {
+    ...original,
+    link: async (from, to) => {
+      interference.beforeLink(String(to));
+      return original.link(from, to);
+    },
+    readFile: (async (path: string, encoding: "utf8") => {
+      try {
+        return await original.readFile(path, encoding);
+      } finally {
+        interference.afterRead(path);
+      }
+    }) as typeof original.readFile,
   };
-  return { ...original, link };
 });
 
 let directory: DataDirectory;
@@ -24,7 +36,11 @@ beforeEach(() => {
   directory = describeDataDirectory(mkdtempSync(join(tmpdir(), "owner-lock-race-")));
   mkdirSync(directory.postgres);
 });
-afterEach(() => rmSync(directory.root, { recursive: true, force: true }));
+afterEach(() => {
+  interference.beforeLink = () => {};
+  interference.afterRead = () => {};
+  rmSync(directory.root, { recursive: true, force: true });
+});
 
 async function describeOwner(token: string, change: Partial<OwnerRecord> = {}): Promise<OwnerRecord> {
   return {
@@ -39,7 +55,7 @@ describe("takeOwnerLock()", () => {
   it("leaves alone the lock of who was quicker, after it had seen a dead owner's there", async () => {
     const quicker = JSON.stringify(await describeOwner("quicker"));
     writeFileSync(directory.lock, JSON.stringify(await describeOwner("dead", { startedAt: "long ago" })));
-    beforeLink.run = (to) => {
+    interference.beforeLink = (to) => {
       if (!to.endsWith(".claim-dead")) return;
       rmSync(directory.lock);
       writeFileSync(directory.lock, quicker);
@@ -47,6 +63,24 @@ describe("takeOwnerLock()", () => {
     expect(
       await takeOwnerLock(directory, await describeOwner("slower"), AbortSignal.timeout(5_000)),
     ).toBeUndefined();
+    expect(readFileSync(directory.lock, "utf8")).toBe(quicker);
+  });
+
+  it("leaves alone the lock of who was quicker, after it had found none at its second look", async () => {
+    const quicker = JSON.stringify(await describeOwner("quicker"));
+    let looks = 0;
+    interference.beforeLink = (to) => {
+      // The link fails because of a lock that is released the next moment.
+      if (to === directory.lock && looks === 0) writeFileSync(directory.lock, "");
+    };
+    vi.spyOn(interference, "afterRead").mockImplementation((path) => {
+      if (path !== directory.lock) return;
+      looks += 1;
+      writeFileSync(directory.lock, quicker);
+    });
+    const slower = await describeOwner("slower");
+    const taken = takeOwnerLock(directory, slower, AbortSignal.timeout(5_000));
+    expect(await taken).toBeUndefined();
     expect(readFileSync(directory.lock, "utf8")).toBe(quicker);
   });
 });

@@ -32,8 +32,10 @@ export async function takeOwnerLock(
   await writeFile(ownFile, JSON.stringify(record), { mode: 0o600, flag: "wx" });
   try {
     while (!(await tryLink(ownFile, directory.lock))) {
-      if (await isHeldByTheLiving(directory.lock)) return undefined;
-      if (!(await removeDead(directory.lock, ownFile))) await delay(RETRY_MS, undefined, { signal });
+      const holder = await readHolder(directory.lock);
+      if (holder === undefined) continue;
+      if (await isAlive(holder, directory.lock)) return undefined;
+      if (!(await removeDead(holder, directory.lock, ownFile))) await delay(RETRY_MS, undefined, { signal });
     }
   } finally {
     await rm(ownFile, { force: true });
@@ -61,9 +63,26 @@ function holdLock(directory: DataDirectory, token: string): OwnerLock {
   };
 }
 
-async function isHeldByTheLiving(path: string): Promise<boolean> {
-  const holder = await readOwnerRecord(path);
-  return holder !== undefined && holder !== "unreadable" && isOwnerAlive(holder, path);
+/** Who a lock file, or a claim, belongs to. What is there may change at any time, so it is judged as it was read. */
+interface Holder {
+  /** Nothing that comes to the same path later has the same. */
+  readonly id: string;
+  /** Undefined where the file holds none, which a power cut can do. */
+  readonly record: OwnerRecord | undefined;
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  const record = await readOwnerRecord(path);
+  if (record === undefined) return undefined;
+  if (record !== "unreadable") return { id: record.token, record };
+  return stat(path).then(
+    ({ ino, mtimeMs }) => ({ id: `${ino}-${Math.trunc(mtimeMs)}`, record: undefined }),
+    () => undefined,
+  );
+}
+
+async function isAlive({ record }: Holder, path: string): Promise<boolean> {
+  return record !== undefined && isOwnerAlive(record, path);
 }
 
 /**
@@ -71,17 +90,17 @@ async function isHeldByTheLiving(path: string): Promise<boolean> {
  * it and put its own there; so only who holds the claim to that one dead owner may remove, and a claim is a lock too.
  * False while another starter that lives is about it.
  */
-async function removeDead(path: string, ownFile: string): Promise<boolean> {
-  const seen = await identifyFile(path);
-  if (seen === undefined) return true;
-  const claim = `${ownFile.slice(0, ownFile.lastIndexOf("."))}.claim-${seen.id}`;
+async function removeDead(dead: Holder, path: string, ownFile: string): Promise<boolean> {
+  const claim = `${ownFile.slice(0, ownFile.lastIndexOf("."))}.claim-${dead.id}`;
   if (!(await tryLink(ownFile, claim))) {
     // Another starter is at it, or died at it.
-    return (await isHeldByTheLiving(claim)) ? false : removeDead(claim, ownFile);
+    const claimer = await readHolder(claim);
+    if (claimer === undefined) return true;
+    return (await isAlive(claimer, claim)) ? false : removeDead(claimer, claim, ownFile);
   }
-  if ((await identifyFile(path))?.id === seen.id) {
+  if ((await readHolder(path))?.id === dead.id) {
     await rm(path, { force: true });
-    if (seen.socketPath !== undefined) removeSocketAddress(seen.socketPath);
+    if (dead.record !== undefined) removeSocketAddress(dead.record.socketPath);
   }
   await rm(claim, { force: true });
   return true;
@@ -91,17 +110,10 @@ async function removeDead(path: string, ownFile: string): Promise<boolean> {
 async function removeLeftovers({ root, lock }: DataDirectory): Promise<void> {
   const names = (await readdir(root)).filter((name) => name.startsWith(`${basename(lock)}.`));
   for (const path of names.map((name) => join(root, name))) {
-    if (!(await isHeldByTheLiving(path))) await rm(path, { force: true });
+    const holder = await readHolder(path);
+    // A file without a record is one that a starter is writing just now.
+    if (holder?.record !== undefined && !(await isAlive(holder, path))) await rm(path, { force: true });
   }
-}
-
-/** Names what is at `path` so that nothing that comes there later has the same name. */
-async function identifyFile(path: string): Promise<{ id: string; socketPath?: string } | undefined> {
-  const record = await readOwnerRecord(path);
-  if (record === undefined) return undefined;
-  if (record !== "unreadable") return { id: record.token, socketPath: record.socketPath };
-  const { ino, mtimeMs } = await stat(path);
-  return { id: `${ino}-${Math.trunc(mtimeMs)}` };
 }
 
 async function tryLink(from: string, to: string): Promise<boolean> {
