@@ -39,8 +39,8 @@ export interface EmbeddedEngineOptions {
  * What a call resolved survives the end of every process, also by SIGKILL, but not a power cut: PGlite does not sync.
  *
  * @throws Every method but `close` rejects with an `EmbeddedDatabaseError` when the database refuses the statement and
- * with an `EmbeddedEngineError` when the engine fails; after `EMBEDDED_OUTCOME_UNKNOWN` the call may have been carried
- * out, after any other code it was not.
+ * with an `EmbeddedEngineError` when the engine fails. After `EMBEDDED_OUTCOME_UNKNOWN` the call may have been carried
+ * out, and after `EMBEDDED_TOO_LARGE` if it was the answer that was too large; after any other code it was not.
  */
 export interface EmbeddedEngine {
   /** Runs one statement. */

@@ -46,13 +46,13 @@ export function openFrameChannel(socket: Socket, { maxBytes }: { readonly maxByt
     }
   });
 
-  // Calls made in one turn of the loop leave in one write: a batch of small calls costs one system call.
+  // What is sent at one go leaves in one write: many small calls at once cost one system call.
   let isCorked = false;
-  const corkUntilNextTurn = (): void => {
+  const corkForNow = (): void => {
     if (isCorked) return;
     isCorked = true;
     socket.cork();
-    setImmediate(() => {
+    process.nextTick(() => {
       isCorked = false;
       socket.uncork();
     });
@@ -69,7 +69,7 @@ export function openFrameChannel(socket: Socket, { maxBytes }: { readonly maxByt
     send(payload) {
       if (payload.byteLength > limit)
         throw new FrameTooLargeError(describeTooLarge(payload.byteLength, limit));
-      corkUntilNextTurn();
+      corkForNow();
       socket.write(encodeFrameHeader(payload.byteLength));
       socket.write(payload);
     },

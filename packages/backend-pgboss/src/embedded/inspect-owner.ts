@@ -71,17 +71,19 @@ async function findOwner(dataDirectory: string): Promise<FoundOwner | null> {
   const root = await realpath(dataDirectory).catch(() => undefined);
   if (root === undefined) return null;
   const directory = describeDataDirectory(root);
-  const record = await readOwnerRecord(directory.lock);
-  if (record === undefined || record === "unreadable") return null;
-  const connection = await connectToOwner(record, {
-    role: "observer",
-    signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-  });
-  if (connection !== undefined && !("reason" in connection)) return { directory, record, connection };
-  if (connection !== undefined)
-    throw new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", connection.message);
-  if (!(await isOwnerAlive(record, directory.lock))) return null;
-  throw unreachable(record, directory, "does not answer");
+  const deadline = AbortSignal.timeout(ANSWER_DEADLINE_MS);
+  for (;;) {
+    const record = await readOwnerRecord(directory.lock);
+    if (record === undefined || record === "unreadable") return null;
+    const connection = await connectToOwner(record, { role: "observer", signal: deadline });
+    if (connection !== undefined && !("reason" in connection)) return { directory, record, connection };
+    if (connection !== undefined)
+      throw new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", connection.message);
+    if (!(await isOwnerAlive(record, directory.lock))) return null;
+    if (deadline.aborted) throw unreachable(record, directory, "does not answer");
+    // One that is ending answers no more and is gone in a moment.
+    await delay(POLL_MS);
+  }
 }
 
 function unreachable({ pid }: OwnerRecord, { root, log }: DataDirectory, what: string): EmbeddedEngineError {

@@ -53,6 +53,7 @@ export async function connectToOwner(
   const channel = openFrameChannel(socket, { maxBytes: HANDSHAKE_MAX_BYTES });
   const hangUp = (): void => channel.destroy();
   options.signal.addEventListener("abort", hangUp, { once: true });
+  if (options.signal.aborted) hangUp();
   try {
     channel.send(Buffer.from(JSON.stringify(createHello(record, options.role))));
     const reply = await receiveReply(channel);

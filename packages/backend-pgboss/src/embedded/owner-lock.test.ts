@@ -117,6 +117,14 @@ describe("takeOwnerLock()", () => {
     expect(readdirSync(directory.root).filter((name) => name.includes("claim"))).toEqual([]);
   });
 
+  it("removes what killed starters left, and leaves alone what another one is writing", async () => {
+    leave(`${directory.lock}.killed`, await describeGone({ startedAt: "long ago" }));
+    writeFileSync(`${directory.lock}.half-written`, "{");
+    await take(await startListening());
+    const names = readdirSync(directory.root).filter((name) => name.startsWith("owner.lock."));
+    expect(names).toEqual(["owner.lock.half-written"]);
+  });
+
   it("waits for a starter that is removing a dead owner, until the signal aborts", async () => {
     const dead = await describeGone({ startedAt: "long ago" });
     leave(directory.lock, dead);

@@ -35,6 +35,20 @@ describe("createSerialQueue()", () => {
     await expect(queue.run(async () => "begun")).rejects.toThrow(StatementNotExecutedError);
   });
 
+  it("run() lets the event loop turn while many units wait", async () => {
+    const queue = createSerialQueue();
+    let ended = 0;
+    const busyFor = (ms: number) => {
+      const end = performance.now() + ms;
+      while (performance.now() < end);
+      ended += 1;
+    };
+    const units = Array.from({ length: 100 }, () => queue.run(async () => busyFor(1)));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(ended).toBeLessThan(50);
+    await Promise.all(units);
+  });
+
   it("drain() resolves only when what came meanwhile has ended too", async () => {
     const queue = createSerialQueue();
     const ended: number[] = [];

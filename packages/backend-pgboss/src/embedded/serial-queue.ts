@@ -1,4 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
+
+/**
+ * PGlite answers without the event loop turning once. After this long it is let turn between two units, so that others
+ * can send theirs, answers leave, and signals arrive.
+ */
+const MAX_TURN_MS = 5;
 
 /** Runs units of work one after the other, in the order they came. */
 export interface SerialQueue {
@@ -14,6 +21,7 @@ export interface SerialQueue {
 /** A queue with nothing in it. */
 export function createSerialQueue(): SerialQueue {
   let pending = 0;
+  let turnBeganAt = 0;
   let isStopped = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -23,8 +31,13 @@ export function createSerialQueue(): SerialQueue {
     },
     run(unit) {
       pending += 1;
+      if (pending === 1) turnBeganAt = performance.now();
       const result = last
-        .then(() => {
+        .then(async () => {
+          if (performance.now() - turnBeganAt > MAX_TURN_MS) {
+            await nextTurn();
+            turnBeganAt = performance.now();
+          }
           if (isStopped) throw new StatementNotExecutedError();
           return unit();
         })
