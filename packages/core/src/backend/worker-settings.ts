@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { InvalidNameError } from "../errors/invalid-name-error.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
@@ -24,7 +23,7 @@ export function resolveWorkerSettings(options: WorkerOptions): WorkerSettings {
   const settings = {
     queues: uniqueQueues(options.queues ?? ["default"]),
     concurrency: options.concurrency ?? 10,
-    name: options.name ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    name: options.name ?? `${hostname()}-${process.pid}-${randomSuffix()}`,
     drainTimeoutMs: options.drainTimeoutMs ?? 25_000,
     maxDeliveries: options.maxDeliveries ?? 5,
     maxTasks: options.maxTasks ?? Number.POSITIVE_INFINITY,
@@ -117,4 +116,9 @@ function readNumber(environment: NodeJS.ProcessEnv, name: string, minimum: numbe
     );
   }
   return value;
+}
+
+/** By the global, which loads on first use: importing `node:crypto` would be half of the time this package takes to load. */
+function randomSuffix(): string {
+  return crypto.randomUUID().slice(0, 6);
 }

@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import type { TaskFailure, TaskFailureCode } from "./task-failure.ts";
 
 /** Of a message and of a stack each: engines have limits, and an error that cannot be stored is lost. */
@@ -28,7 +27,7 @@ function describe(thrown: unknown, code: TaskFailureCode, retryable: boolean, de
 
 /** Also one of another realm (`vm`, a test runner), which is no instance of this realm's Error. */
 function isError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error || types.isNativeError(thrown);
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
 }
 
 function readError(thrown: Error): {
