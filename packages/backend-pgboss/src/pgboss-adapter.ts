@@ -54,7 +54,7 @@ export const pgboss = defineAdapter({
             "is not an option: a worker of pg-boss has none of its own",
           );
         }
-        return new PgbossWorker(connection, news, configuration, request);
+        return new PgbossWorker({ connection, configuration, news, jobs }, request);
       },
       async ping(signal) {
         signal.throwIfAborted();

@@ -133,15 +133,8 @@ export class PgbossSettlement {
 
   /** Simple endings of a queue in one statement, every other outcome in a transaction of its own. */
   async #settle(batch: readonly Settling[]): Promise<void> {
-    const endings = new Map<string, Settling[]>();
-    for (const settling of batch) {
-      if (isSimple(settling)) {
-        const ofQueue = endings.get(settling.job.queue);
-        if (ofQueue === undefined) endings.set(settling.job.queue, [settling]);
-        else ofQueue.push(settling);
-      }
-    }
-    for (const [queue, settlings] of endings) {
+    const endings = batch.filter(isSimple);
+    for (const [queue, settlings] of Map.groupBy(endings, ({ job }) => job.queue)) {
       await this.#connection.query(this.#endAll(queue, settlings));
       this.#done(settlings);
     }
@@ -189,23 +182,21 @@ export class PgbossSettlement {
               ...(await this.#fail(job, outcome.error, "retry")),
               ...(await this.#delayRetry(job, outcome.retry.delayMs)),
             ];
-      default:
-        return this.#continueChain(job, outcome);
+      case "completed":
+        return this.#continueChain(job, outcome.value);
+      case "cancelled":
+        return [this.#endAll(job.queue, [{ job, outcome }])];
     }
   }
 
   /** Completes the step and inserts the next one, both or neither. */
-  async #continueChain(job: ClaimedJob, outcome: Outcome): Promise<readonly Statement[]> {
-    const { schema } = this.#connection;
-    const ending = toEnding(job, outcome);
-    const end = endJobs(schema, job.queue, [ending], [toldId(job)]);
-    const next = nextJob(
-      this.#configuration,
-      job.envelope as Envelope,
-      outcome.status === "completed" ? outcome.value : null,
-    );
+  async #continueChain(job: ClaimedJob, value: unknown): Promise<readonly Statement[]> {
+    const outcome: Outcome = { status: "completed", value };
+    const end = this.#endAll(job.queue, [{ job, outcome }]);
+    const next = nextJob(this.#configuration, job.envelope as Envelope, value);
     if (next === undefined) return [end];
-    return [end, requireEnded(schema, job.queue, ending), await this.#insert(next.queue, next.job)];
+    const held = requireEnded(this.#connection.schema, job.queue, toEnding(job, outcome));
+    return [end, held, await this.#insert(next.queue, next.job)];
   }
 
   async #insert(queue: string, { id, data, ...options }: Job): Promise<Statement> {

@@ -20,7 +20,11 @@ export function channelOf(schema: string): string {
 
 /** Channel on which pg-boss tells of new jobs; the expression is its own (`notifyChannelSql`). */
 export function newJobChannel(schema: string): Statement {
-  return { text: `SELECT 'pgboss_' || left(encode(sha224('${schema}'::bytea), 'hex'), 24) AS channel` };
+  return { text: `SELECT ${newJobChannelSql(schema)} AS channel` };
+}
+
+function newJobChannelSql(schema: string): string {
+  return `'pgboss_' || left(encode(sha224('${schema}'::bytea), 'hex'), 24)`;
 }
 
 /** Ends jobs of one queue, those whose claim still holds; answers their ids and tells the waits of them. */
@@ -100,7 +104,7 @@ export function releaseJob(schema: string, queue: string, claim: Claim): Stateme
         WHERE name = $1 AND id = $2::uuid AND state = 'active' AND retry_count = $3
         RETURNING id
       )
-      SELECT pg_notify('pgboss_' || left(encode(sha224('${schema}'::bytea), 'hex'), 24), $4) FROM released`,
+      SELECT pg_notify(${newJobChannelSql(schema)}, $4) FROM released`,
     values: [queue, claim.id, claim.retryCount, queue],
   };
 }

@@ -46,7 +46,8 @@ export class PgbossSubmitter {
   /** One INSERT per queue and thousand; each is all or nothing. */
   async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
     const outcomes = new Array<SubmissionOutcome>(requests.length);
-    for (const [queue, indexes] of groupByQueue(requests)) {
+    const queueOf = (index: number): string => toPgbossQueue((requests[index] as SubmitRequest).queue);
+    for (const [queue, indexes] of Map.groupBy(requests.keys(), queueOf)) {
       for (let start = 0; start < indexes.length; start += BULK_SIZE) {
         const slice = indexes.slice(start, start + BULK_SIZE);
         const jobs = slice.map((index) => this.#jobOf(requests[index] as SubmitRequest));
@@ -126,17 +127,6 @@ function scopeOf(
   key: string | undefined,
 ): readonly string[] | undefined {
   return key === undefined ? undefined : [kind, queue, name, key];
-}
-
-function groupByQueue(requests: readonly SubmitRequest[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const [index, request] of requests.entries()) {
-    const queue = toPgbossQueue(request.queue);
-    const group = groups.get(queue);
-    if (group === undefined) groups.set(queue, [index]);
-    else group.push(index);
-  }
-  return groups;
 }
 
 function isMissingQueue(error: unknown): boolean {

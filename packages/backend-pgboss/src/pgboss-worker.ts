@@ -1,20 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type AdapterWorker,
-  type Logger,
-  type Outcome,
-  type Slot,
-  TaskCancelled,
-  type WorkerRequest,
-  WorkerStopping,
-} from "@task-abstraction/core";
+import type { AdapterWorker, Logger, Outcome, Slot, WorkerRequest } from "@task-abstraction/core";
 import type { Job as FetchedJob } from "pg-boss";
+import { MovableDeadline } from "./movable-deadline.ts";
+import { PgbossClaims, type RunningJob, stopping } from "./pgboss-claims.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import { readEnvelope, unpack } from "./pgboss-envelope.ts";
 import { fromPgbossQueue, toPgbossQueue, toTaskId } from "./pgboss-id.ts";
+import type { PgbossJobReader } from "./pgboss-job-reader.ts";
 import { type ClaimedJob, PgbossSettlement } from "./pgboss-settlement.ts";
-import { newJobChannel, readJobs } from "./pgboss-statements.ts";
+import { newJobChannel } from "./pgboss-statements.ts";
 import type { News, PgbossNews } from "./pgboss-watcher.ts";
 
 /** Heartbeats per allowed silence: two may be lost before a worker counts as dead. */
@@ -27,8 +22,12 @@ const FLUSH_TIMEOUT_MS = 5_000;
 const TOLERATED_FAULTS = 3;
 const LONGEST_PAUSE_MS = 5_000;
 
-interface RunningJob extends ClaimedJob {
-  readonly controller: AbortController;
+/** What a worker works with, shared with the rest of its backend. */
+export interface PgbossWorkerParts {
+  readonly connection: PgbossConnection;
+  readonly configuration: PgbossConfiguration;
+  readonly news: PgbossNews;
+  readonly jobs: PgbossJobReader;
 }
 
 /**
@@ -43,8 +42,7 @@ export class PgbossWorker implements AdapterWorker {
   readonly #request: WorkerRequest;
   readonly #logger: Logger;
   readonly #settlement: PgbossSettlement;
-  /** Claims not yet settled, by job id. */
-  readonly #claims = new Map<string, RunningJob>();
+  readonly #claims: PgbossClaims;
   /** Queues that may hold work, least recently fetched first. */
   readonly #hungry = new Set<string>();
   readonly #closers: (() => unknown)[] = [];
@@ -54,28 +52,27 @@ export class PgbossWorker implements AdapterWorker {
   #closed = false;
   #fetching: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
-  #deadline: { readonly at: number; readonly moved: () => void } | undefined;
-  #finish: ((error?: unknown) => void) | undefined;
+  readonly #deadline = new MovableDeadline();
+  readonly #ended = Promise.withResolvers<void>();
 
-  constructor(
-    connection: PgbossConnection,
-    news: PgbossNews,
-    configuration: PgbossConfiguration,
-    request: WorkerRequest,
-  ) {
+  constructor(parts: PgbossWorkerParts, request: WorkerRequest) {
+    const { connection, configuration, news, jobs } = parts;
     this.#connection = connection;
     this.#configuration = configuration;
     this.#request = request;
     this.#logger = request.logger;
+    this.#claims = new PgbossClaims(connection, jobs);
     this.#settlement = new PgbossSettlement(connection, configuration, request.logger, (job, outcome) =>
       this.#onSettled(job, outcome),
     );
-    this.done = new Promise((resolve, reject) => {
-      this.#finish = (error) => (error === undefined ? resolve() : reject(error));
-    });
+    this.done = this.#ended.promise;
     this.done.catch(() => undefined);
-    this.ready = this.#start(news);
-    this.ready.catch((error: unknown) => this.#finish?.(error));
+    this.ready = this.#start(news).catch(async (error: unknown) => {
+      await this.#free();
+      this.#ended.reject(error);
+      throw error;
+    });
+    this.ready.catch(() => undefined);
   }
 
   isHealthy(): boolean {
@@ -83,18 +80,11 @@ export class PgbossWorker implements AdapterWorker {
   }
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
-    const at = performance.now() + deadlineMs;
-    const first = this.#deadline === undefined;
-    if (this.#deadline === undefined || at < this.#deadline.at) {
-      const moved = this.#deadline?.moved;
-      this.#deadline = { at, moved: moved ?? (() => undefined) };
-      moved?.();
+    this.#deadline.bringTo(deadlineMs);
+    if (!this.#stopping.signal.aborted) {
+      this.#stopping.abort();
+      this.#drain().then(this.#ended.resolve, this.#ended.reject);
     }
-    if (first)
-      void this.#drain().then(
-        () => this.#finish?.(),
-        (error: unknown) => this.#finish?.(error),
-      );
     await this.done;
   }
 
@@ -111,7 +101,9 @@ export class PgbossWorker implements AdapterWorker {
     );
     this.#closers.push(() => wakes.close());
     this.#every(this.#configuration.pollIntervalMs, async () => this.#feed(queues));
-    this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () => this.#beat());
+    this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () =>
+      this.#claims.renew(),
+    );
     this.#every(SUPERVISE_INTERVAL_MS, async () => (await this.#connection.boss()).supervise());
     this.#feed(queues);
     this.#fetching = this.#loop();
@@ -188,9 +180,9 @@ export class PgbossWorker implements AdapterWorker {
   #execute(queue: string, { id, data, retryCount }: FetchedJob<unknown>, slot: Slot): void {
     const envelope = readEnvelope(data);
     const job: RunningJob = { id, retryCount, queue, envelope, controller: new AbortController() };
-    this.#claims.set(id, job);
+    this.#claims.add(job);
     // Fetched while the worker was told to stop: it goes back unstarted.
-    if (this.#stopping.signal.aborted) job.controller.abort(new WorkerStopping("The worker stops."));
+    if (this.#stopping.signal.aborted) job.controller.abort(stopping());
     if (envelope === undefined) {
       slot.giveBack();
       this.#settlement.add(job, this.#refuse(job));
@@ -226,7 +218,7 @@ export class PgbossWorker implements AdapterWorker {
   }
 
   #onSettled(job: ClaimedJob, outcome: Outcome): void {
-    if (this.#claims.get(job.id) === job) this.#claims.delete(job.id);
+    this.#claims.remove(job);
     if (outcome.status === "failed" && outcome.retry !== false)
       this.#fetchWhenDue(job.queue, outcome.retry.delayMs);
     this.#wake?.();
@@ -243,42 +235,15 @@ export class PgbossWorker implements AdapterWorker {
   }
 
   #onNews(news: News | "missed"): void {
-    if (news === "missed" || news.kind !== "cancelled") return;
-    for (const id of news.ids)
-      this.#claims.get(id)?.controller.abort(new TaskCancelled("Somebody cancelled the task."));
-  }
-
-  /** Renews every claim, and aborts the handlers of those that are lost. */
-  async #beat(): Promise<void> {
-    const byQueue = Map.groupBy(this.#claims.values(), ({ queue }) => queue);
-    for (const [queue, jobs] of byQueue) {
-      const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
-      const response = await this.#connection.run((boss) => boss.touch(queue, attempts));
-      const held = new Set((response as { readonly settled?: readonly string[] }).settled ?? []);
-      await this.#abortLost(jobs.filter((job) => !held.has(job.id) && this.#claims.get(job.id) === job));
-    }
-  }
-
-  async #abortLost(jobs: readonly RunningJob[]): Promise<void> {
-    if (jobs.length === 0) return;
-    const rows = await this.#connection.query(readJobs(this.#connection.schema, jobs));
-    const cancelled = new Set(rows.filter((row) => row["state"] === "cancelled").map((row) => row["id"]));
-    for (const job of jobs) {
-      // Whatever its outcome will be, the fence drops it.
-      const lost = new WorkerStopping(
-        "The engine gave the task to another worker after it missed heartbeats of this one.",
-      );
-      job.controller.abort(cancelled.has(job.id) ? new TaskCancelled("Somebody cancelled the task.") : lost);
-    }
+    if (news !== "missed" && news.kind === "cancelled") this.#claims.cancel(news.ids);
   }
 
   async #drain(): Promise<void> {
-    this.#stopping.abort();
     this.#wake?.();
     await this.ready.catch(() => undefined);
-    await this.#untilDeadline(this.#fetching);
-    while (this.#claims.size > 0 && this.#remainingMs() > 0) await this.#untilDeadline(this.#nextWake());
-    for (const job of this.#claims.values()) job.controller.abort(new WorkerStopping("The worker stops."));
+    await this.#deadline.until(this.#fetching);
+    while (this.#claims.size > 0 && !this.#deadline.isOver) await this.#deadline.until(this.#nextWake());
+    this.#claims.release();
     // Outcomes settle in this turn of the loop, and are told in the next.
     await new Promise((resolve) => setImmediate(resolve));
     const untold = await this.#settlement.flush(FLUSH_TIMEOUT_MS);
@@ -288,34 +253,19 @@ export class PgbossWorker implements AdapterWorker {
         { untold },
       );
     }
-    this.#closed = true;
-    for (const timer of this.#dueTimers) clearTimeout(timer);
-    for (const close of this.#closers) await close();
+    await this.#free();
   }
 
-  /** Resolves with `change`, or at the deadline, which a later stop() may have brought nearer. */
-  async #untilDeadline(change: Promise<unknown>): Promise<void> {
-    for (;;) {
-      const remainingMs = this.#remainingMs();
-      if (remainingMs <= 0) return;
-      const timer = new AbortController();
-      const moved = new Promise<"moved">((resolve) => {
-        this.#deadline = { at: this.#deadline?.at ?? 0, moved: () => resolve("moved") };
-      });
-      const time = delay(remainingMs, undefined, { signal: timer.signal }).catch(() => undefined);
-      const first = await Promise.race([change, moved, time]);
-      timer.abort();
-      if (first !== "moved") return;
-    }
+  /** Closes every timer and listener. */
+  async #free(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#dueTimers) clearTimeout(timer);
+    for (const close of this.#closers.splice(0)) await close();
   }
 
   #nextWake(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
-  }
-
-  #remainingMs(): number {
-    return (this.#deadline?.at ?? 0) - performance.now();
   }
 }

@@ -1,6 +1,6 @@
+import { eventually } from "@task-abstraction/conformance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
-import { eventually } from "./eventually.ts";
 
 let bench: Workbench;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { createRandom, eventually } from "@task-abstraction/conformance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspectEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
-import { eventually } from "./eventually.ts";
 
 const KILLS = 12;
 const WRITERS = ["a", "b", "c"];
@@ -25,7 +25,9 @@ describe("when the owner is killed again and again", () => {
   it(`nothing whose write had resolved is lost, nothing is there twice (${KILLS} kills at random phases)`, {
     timeout: 180_000,
   }, async () => {
-    const random = createRandom();
+    const seed = Number(process.env["TASK_KILL_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+    console.log(`killing the owner with TASK_KILL_SEED=${seed}`);
+    const random = createRandom(seed);
     const log = join(bench.folder, "outcomes.ndjson");
     const readLog = (): Entry[] =>
       existsSync(log)
@@ -65,13 +67,3 @@ describe("when the owner is killed again and again", () => {
     );
   });
 });
-
-/** Random numbers that can be had again: the seed is printed, and taken from the environment where it is set. */
-function createRandom(): () => number {
-  let state = Number(process.env["TASK_ABSTRACTION_SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
-  console.log(`seed ${state}`);
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-}

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { eventually } from "@task-abstraction/conformance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspectEmbeddedOwner, stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { connectToOwner } from "../src/embedded/owner-connection.ts";
 import type { OwnerRecord } from "../src/embedded/owner-record.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
-import { eventually } from "./eventually.ts";
 
 let bench: Workbench;
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { eventually } from "@task-abstraction/conformance";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inspectEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { openFrameChannel } from "../src/embedded/frame-channel.ts";
 import { identifyThisProcess } from "../src/embedded/process-identity.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
-import { eventually } from "./eventually.ts";
 
 let bench: Workbench;
 

@@ -10,4 +10,4 @@ export { readExecutions } from "./recorder/read-executions.ts";
 export { recordExecution } from "./recorder/record-execution.ts";
 
 // Waiting for what comes about by itself
-export { eventually } from "./waiting/eventually.ts";
+export { type EventuallyOptions, eventually } from "./waiting/eventually.ts";

@@ -92,8 +92,10 @@ export type { Json, NotJson, Stored } from "./json/json.ts";
 export { createRegistry } from "./registry/create-registry.ts";
 export { findTaskModules, loadTaskModules } from "./registry/load-task-modules.ts";
 export type { LoadedModule, Registry, TaskModule } from "./registry/registry.ts";
+export { resolveModule } from "./resolution/resolve-module.ts";
 export { describeFailure } from "./result/describe-failure.ts";
 export type { TaskFailure, TaskFailureCode } from "./result/task-failure.ts";
+
 // Results
 export { taskFailureCodes } from "./result/task-failure.ts";
 export type { TaskId } from "./result/task-id.ts";

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "@task-abstraction/conformance";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually } from "./eventually.ts";
 import { type Ended, runCompanion, runWorker, startCommand, startWorker, TASKS } from "./run-command.ts";
 
 // One engine for all tests, a queue for each: the real embedded default, in its own process as for users.
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // The engine's process ends by itself; its lock file beside the data is then gone.
-  await eventually(() => (readdirSync(folder).every((name) => name === "data") ? true : undefined), {
+  // The engine's process ends by itself; its lock file among the data is then gone.
+  await eventually(() => !existsSync(join(folder, "data", "owner.lock")), {
     timeoutMs: 30_000,
   });
   rmSync(folder, { recursive: true, force: true });
@@ -68,7 +68,7 @@ test("SIGTERM drains: the running task completes, and the exit code is 0", async
       { env },
     ),
   );
-  await eventually(() => existsSync(marker) || undefined);
+  await eventually(() => existsSync(marker));
   worker.send("SIGTERM");
   await worker.prints("draining");
   writeFileSync(end, "");
@@ -85,7 +85,7 @@ test("the second signal hands the task back: exit code 4, and the next worker co
       { env },
     ),
   );
-  await eventually(() => existsSync(marker) || undefined);
+  await eventually(() => existsSync(marker));
   first.send("SIGINT");
   await first.prints("draining");
   first.send("SIGINT");
@@ -104,7 +104,7 @@ test("cancel ends a task that runs", async () => {
       { env },
     ),
   );
-  await eventually(() => existsSync(marker) || undefined);
+  await eventually(() => existsSync(marker));
   expect((await runCompanion(["cancel", id], { env })).code).toBe(0);
   const { code, stderr } = await runCompanion(["result", id, "--wait"], { env });
   expect(code).toBe(1);

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "@task-abstraction/conformance";
 import { expect, test } from "vitest";
-import { eventually } from "./eventually.ts";
 import {
   createWorkspace,
   type RunningCommand,
@@ -63,9 +63,7 @@ test("a worker that drains is alive and not ready", async () => {
     ["submit", "until_file", JSON.stringify(join(folder, "end")), JSON.stringify(join(folder, "marker"))],
     { env },
   );
-  await eventually(
-    async () => ((await probe(worker, "/readyz")).body as { running: number }).running === 1 || undefined,
-  );
+  await eventually(async () => ((await probe(worker, "/readyz")).body as { running: number }).running === 1);
   worker.send("SIGTERM");
   await worker.prints("draining");
   expect(await probe(worker, "/readyz")).toMatchObject({

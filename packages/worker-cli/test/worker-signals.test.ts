@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "@task-abstraction/conformance";
 import { expect, test } from "vitest";
-import { eventually } from "./eventually.ts";
 import {
   createWorkspace,
   type RunningCommand,
@@ -31,7 +31,7 @@ async function startBusyWorker(
   const { stdout } = await runCompanion(["submit", task, ...args.map((text) => JSON.stringify(text))], {
     env,
   });
-  await eventually(() => (existsSync(marker) ? true : undefined));
+  await eventually(() => existsSync(marker));
   return { worker, id: stdout.trim(), env, finish: () => writeFileSync(end, "") };
 }
 

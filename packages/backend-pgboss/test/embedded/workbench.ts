@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { eventually } from "@task-abstraction/conformance";
 import {
   connectEmbeddedEngine,
   type EmbeddedEngine,
@@ -11,7 +12,6 @@ import {
   inspectEmbeddedOwner,
   stopEmbeddedOwner,
 } from "../../src/embedded/embedded-engine.ts";
-import { eventually } from "../eventually.ts";
 
 const clientProgram = fileURLToPath(new URL("client-program.ts", import.meta.url));
 

@@ -1,24 +1,31 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const PAUSE_MS = 20;
+/** How long to look, and how often. */
+export interface EventuallyOptions {
+  /** Default 20,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Pause between two looks: what is waited for gives no signal. Default 20. */
+  readonly intervalMs?: number | undefined;
+}
 
 /**
- * Tries until `look` neither throws nor rejects, and answers what it answered.
+ * Looks again until `look` neither throws, nor rejects, nor answers `false`; answers what it answered.
  *
  * @throws what it threw last, when `timeoutMs` are over
  */
 export async function eventually<Result>(
   look: () => Result | Promise<Result>,
-  { timeoutMs }: { readonly timeoutMs: number },
+  { timeoutMs = 20_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<Result> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     try {
-      return await look();
+      const result = await look();
+      if (result !== false) return result;
+      if (performance.now() >= end) throw new Error(`Still false after ${timeoutMs} ms: ${look.toString()}`);
     } catch (error) {
       if (performance.now() >= end) throw error;
-      // The pause between two looks: what is waited for gives no signal.
-      await delay(PAUSE_MS);
     }
+    await delay(intervalMs);
   }
 }

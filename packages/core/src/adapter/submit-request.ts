@@ -1,4 +1,4 @@
-import type { SubmitError } from "../errors/submit-error.ts";
+import type { BulkOutcome } from "../errors/partial-submit-error.ts";
 
 /** How urgent a task is among those of its queue. */
 export type Priority = "low" | "normal" | "high";
@@ -61,6 +61,4 @@ export interface Submission {
 }
 
 /** What became of one request of a bulk submit. */
-export type SubmissionOutcome =
-  | { readonly status: "submitted"; readonly id: string }
-  | { readonly status: "failed"; readonly error: SubmitError };
+export type SubmissionOutcome = BulkOutcome;

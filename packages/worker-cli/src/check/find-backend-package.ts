@@ -1,33 +1,19 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { knownBackends } from "@task-abstraction/core";
+import { dirname, join } from "node:path";
+import { knownBackends, resolveModule } from "@task-abstraction/core";
 
-/** Name and version of the package a backend type comes from, looked up from the working directory, as core does. */
+/** Name and version of the package a backend type comes from, found where core finds it. */
 export function findBackendPackage(type: string): { readonly name: string; readonly version: string } | null {
-  const start = locate(type);
-  for (let folder = start; folder !== undefined && dirname(folder) !== folder; folder = dirname(folder)) {
+  const specifier = Object.hasOwn(knownBackends, type)
+    ? knownBackends[type as keyof typeof knownBackends].package
+    : type;
+  const path = resolveModule(specifier, undefined);
+  if (path === undefined) return null;
+  for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
     const found = readManifest(join(folder, "package.json"));
     if (found !== null) return found;
   }
   return null;
-}
-
-function locate(type: string): string | undefined {
-  const specifier = Object.hasOwn(knownBackends, type)
-    ? knownBackends[type as keyof typeof knownBackends].package
-    : type;
-  if (specifier.startsWith("file:")) return dirname(fileURLToPath(specifier));
-  if (isAbsolute(specifier) || specifier.startsWith(".")) return resolve(specifier);
-  for (const folder of [process.cwd(), dirname(process.argv[1] ?? process.cwd())]) {
-    try {
-      return dirname(createRequire(join(folder, "resolve.js")).resolve(specifier));
-    } catch {
-      // Not to be found from here: the next folder may have it.
-    }
-  }
-  return undefined;
 }
 
 /** A package.json without a name only marks a folder as ESM. */

@@ -6,7 +6,6 @@ import {
   type TaskModule,
   type WorkerOptions,
   type WorkerRequest,
-  type WorkerStats,
 } from "@task-abstraction/core";
 
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -28,7 +27,6 @@ export async function planWorker(
         ready: Promise.resolve(),
         done: Promise.resolve(),
         isHealthy: () => true,
-        stats: noTasks,
         stop: async () => undefined,
       };
     },
@@ -41,10 +39,6 @@ export async function planWorker(
   await backend.startWorker(options);
   await backend.close();
   return planned;
-}
-
-function noTasks(): WorkerStats {
-  return { running: 0, completed: 0, failed: 0, cancelled: 0, released: 0, refused: 0 };
 }
 
 function ignore(): void {}
