@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Logger, maskUrl } from "@task-abstraction/core";
-import { PgBoss } from "pg-boss";
+import { type Job, PgBoss } from "pg-boss";
 import { connectEmbeddedEngine } from "./embedded/embedded-engine.ts";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import { LARGEST_PAYLOAD_BYTES } from "./pgboss-capabilities.ts";
@@ -74,6 +74,13 @@ export class PgbossConnection {
     } catch (error) {
       throw mapPgbossError(error, this.engine);
     }
+  }
+
+  /** The next jobs of a queue, at most `batchSize`. */
+  async fetch(queue: string, batchSize: number): Promise<readonly Job<unknown>[]> {
+    const { database } = await this.#start();
+    const options = { batchSize, ...(database.forFetch === undefined ? {} : { db: database.forFetch }) };
+    return this.run((boss) => boss.fetch(queue, options));
   }
 
   /** Creates a queue of pg-boss where it is missing; known ones cost nothing. */

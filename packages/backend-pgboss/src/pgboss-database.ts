@@ -19,6 +19,8 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
 export interface PgbossDatabase {
   /** For pg-boss, where it does not bring its own pool. */
   readonly forPgBoss: Db | undefined;
+  /** For pg-boss' fetch, where the planner has to be told to read a queue in the order of its index. */
+  readonly forFetch?: Db | undefined;
   query(text: string, values?: readonly unknown[]): Promise<Rows>;
   /** All or nothing; answers the rows of each statement. */
   transaction(statements: readonly Statement[]): Promise<readonly Rows[]>;
@@ -57,10 +59,23 @@ export function createEmbeddedDatabase(engine: EmbeddedEngine): PgbossDatabase {
   };
 }
 
+/**
+ * Statistics lag behind a backlog that grows quickly, and a planner that takes it for a few rows reads and sorts all of
+ * it for every fetch: 32 ms instead of 1 at 100,000 jobs, until autovacuum has counted. Holds for the one transaction
+ * that several statements sent together are.
+ */
+const READ_IN_ORDER = "SET LOCAL enable_sort = off";
+
 /** The pool that pg-boss opened on a PostgreSQL server. */
 export function createServerDatabase(pool: Db): PgbossDatabase {
   return {
     forPgBoss: undefined,
+    forFetch: {
+      executeSql: async (text, values) =>
+        values === undefined || values.length === 0
+          ? last(await pool.executeSql(`${READ_IN_ORDER}; ${text}`))
+          : pool.executeSql(text, values),
+    },
     query: async (text, values) => (await pool.executeSql(text, [...(values ?? [])])).rows,
     async transaction(statements) {
       const transaction = await (pool as Required<Db>).beginTransaction();
@@ -81,6 +96,11 @@ export function createServerDatabase(pool: Db): PgbossDatabase {
     // pg-boss closes the pool it opened.
     close: async () => undefined,
   };
+}
+
+/** Several statements at once answer a list: https://node-postgres.com/features/queries */
+function last(results: { rows: unknown[] } | { rows: unknown[] }[]): { rows: unknown[] } {
+  return Array.isArray(results) ? (results.at(-1) as { rows: unknown[] }) : results;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import {
   BackendUnavailableError,
   describeFailure,
@@ -83,8 +83,9 @@ export class PgbossSettlement {
 
   async #run(): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
-    // One turn of the loop: what ends together is told together.
-    await Promise.resolve();
+    // One turn of the loop: what ends together is told together, after the fetch that its slots are used for, so that the
+    // next tasks run while the engine takes these outcomes in.
+    await nextTurn();
     while (this.#waiting.length > 0 && !this.#end.signal.aborted) {
       const batch = this.#waiting.slice(0, this.#batchSize);
       try {

@@ -43,25 +43,45 @@ export class PgbossSubmitter {
     );
   }
 
-  /** One INSERT per queue and thousand; each is all or nothing. */
+  /**
+   * One INSERT per queue and thousand; each is all or nothing. While the engine takes one in, the next is made ready and
+   * sent, so that they begin in order.
+   */
   async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
     const outcomes = new Array<SubmissionOutcome>(requests.length);
     const queueOf = (index: number): string => toPgbossQueue((requests[index] as SubmitRequest).queue);
     for (const [queue, indexes] of Map.groupBy(requests.keys(), queueOf)) {
+      let before: Promise<void> = Promise.resolve();
       for (let start = 0; start < indexes.length; start += BULK_SIZE) {
         const slice = indexes.slice(start, start + BULK_SIZE);
-        const jobs = slice.map((index) => this.#jobOf(requests[index] as SubmitRequest));
-        const failure = await this.#insert(queue, jobs);
-        for (const [position, index] of slice.entries()) {
-          const id = (jobs[position] as Job).id;
-          outcomes[index] =
-            failure === undefined
-              ? { status: "submitted", id: toTaskId({ queue, id }) }
-              : { status: "failed", error: failure };
-        }
+        const inserting = this.#insertSlice(
+          queue,
+          slice.map((index) => [index, this.#jobOf(requests[index] as SubmitRequest)]),
+          outcomes,
+        );
+        await before;
+        before = inserting;
       }
+      await before;
     }
     return outcomes;
+  }
+
+  async #insertSlice(
+    queue: string,
+    jobs: readonly (readonly [index: number, job: Job])[],
+    outcomes: SubmissionOutcome[],
+  ): Promise<void> {
+    const failure = await this.#insert(
+      queue,
+      jobs.map(([, job]) => job),
+    );
+    for (const [index, { id }] of jobs) {
+      outcomes[index] =
+        failure === undefined
+          ? { status: "submitted", id: toTaskId({ queue, id }) }
+          : { status: "failed", error: failure };
+    }
   }
 
   #jobOf(request: SubmitRequest): Job {

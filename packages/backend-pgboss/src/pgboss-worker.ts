@@ -156,7 +156,7 @@ export class PgbossWorker implements AdapterWorker {
   async #fetch(queue: string, slots: Slot[]): Promise<void> {
     this.#hungry.delete(queue);
     try {
-      const jobs = await this.#connection.run((boss) => boss.fetch(queue, { batchSize: slots.length }));
+      const jobs = await this.#connection.fetch(queue, slots.length);
       this.#faults = 0;
       // Back at the end of the line: a full queue does not starve the others.
       if (jobs.length === slots.length) this.#hungry.add(queue);
