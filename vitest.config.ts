@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const SOAK_TIMEOUT_MS = 60 * 60_000;
@@ -29,9 +30,12 @@ export default defineConfig({
   },
 });
 
-/** One project for each package or example that has tests, named after its folder. */
+/**
+ * One project for each package or example that has tests, named after its folder. What its tests share, such as an
+ * engine, is set up by its `test/global-setup.ts`.
+ */
 function packageProjects(): TestProjectConfiguration[] {
-  const testFiles = globSync("{packages,examples}/*/{src,test}/**/*.{test,test-d}.ts");
+  const testFiles = globSync("{packages,examples,tooling}/*/{src,test}/**/*.{test,test-d}.ts");
   const folders = new Set(testFiles.map((file) => file.split(/[\\/]/).slice(0, 2).join("/")));
   return [...folders].sort().map((folder) => ({
     extends: true,
@@ -39,6 +43,7 @@ function packageProjects(): TestProjectConfiguration[] {
       name: folder.replace(/^\w+\//, ""),
       root: folder,
       include: ["{src,test}/**/*.test.ts"],
+      globalSetup: globSync(`${folder}/test/global-setup.ts`).map((file) => resolve(file)),
       typecheck: {
         enabled: testFiles.some((file) => file.startsWith(folder) && file.endsWith(".test-d.ts")),
         include: ["{src,test}/**/*.test-d.ts"],

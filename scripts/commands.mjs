@@ -23,6 +23,20 @@ export const commands = new Map([
   ["build", { summary: "build every package into its dist folder", run: build }],
   ["coverage", { summary: "test coverage of packages/core, as text and in coverage/", run: coverage }],
   ["soak", { summary: "the long tests (**/*.soak.ts), which `npm test` leaves out", run: soak }],
+  [
+    "engines",
+    {
+      summary: "engines in containers, to try things with: `-- up postgres`, `-- list`, `-- down`",
+      run: engines,
+    },
+  ],
+  [
+    "bench",
+    {
+      summary: "a backend beside its engine's own client; `-- --help` says what can be chosen",
+      run: bench,
+    },
+  ],
   ["exec", { summary: "any program with the toolchain in PATH, such as `-- changeset`", run: execute }],
 ]);
 
@@ -74,6 +88,18 @@ async function soak(args) {
   const tools = await prepare(["build"]);
   const env = { ...tools.env, TASK_ABSTRACTION_SOAK: "1" };
   return runProgram([...vitestCommand(tools), "--project=soak", ...args], { env });
+}
+
+/** @param {readonly string[]} args */
+async function engines(args) {
+  const tools = await prepare([]);
+  return runProgram([tools.node, "tooling/engines/src/engines.ts", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} args */
+async function bench(args) {
+  const tools = await prepare(["build", "--filter=@task-abstraction/bench^..."]);
+  return runProgram([tools.node, "bench/src/bench.ts", ...args], { env: tools.env });
 }
 
 /** @param {readonly string[]} args */

@@ -17,6 +17,7 @@ const TOP_LEVEL = new Set([
   "SECURITY.md",
   "AGENTS.md",
   "packages",
+  "bench",
   "tooling",
   "examples",
   "docs",

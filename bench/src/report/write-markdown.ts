@@ -1,0 +1,35 @@
+import { writeFile } from "node:fs/promises";
+import { formatFigure } from "./format-figure.ts";
+import type { Results } from "./result-file.ts";
+
+/** Figures as tables of Markdown, one for each place. */
+export async function writeMarkdown(file: string, results: Results): Promise<void> {
+  const { suite, at, rounds, node, machine, contenders, places } = results;
+  const tables = places.map(({ title, rows }) => {
+    const head = [title, "", ...contenders.map((contender) => contender.title), "ours / best"];
+    const lines = rows.map(({ title: row, unit, figures, ratio }) => [
+      row,
+      unit,
+      ...contenders.map(({ id }) => formatFigure(figures[id])),
+      ratio === null ? "" : ratio.ratio.toFixed(2),
+    ]);
+    return [head, ["---", "---", ...contenders.map(() => "--:"), "--:"], ...lines].map(toLine).join("\n");
+  });
+  await writeFile(
+    file,
+    `<!-- Written by \`npm run bench\`. -->
+# ${suite}
+
+${at.slice(0, 10)}, ${machine.count} × ${machine.processors}, ${machine.memoryGiB} GiB, Node ${node.slice(1)}, ${rounds} rounds. Medians of the rounds ± half
+of them; milliseconds of a sample are p50 / p95 / p99. Ratios are medians of each round's own.
+
+![ours to pg-boss at its best](${suite}.svg)
+
+${tables.join("\n\n")}
+`,
+  );
+}
+
+function toLine(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}

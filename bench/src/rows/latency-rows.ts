@@ -1,0 +1,15 @@
+import { measureLatency } from "../measures/latency.ts";
+import { EVERYWHERE, type Row } from "./row.ts";
+
+/** From submit to the result, with an idle worker in a process of its own. */
+export const latencyRows: readonly Row[] = [
+  {
+    id: "latency-idle",
+    title: "submit to result, idle",
+    unit: "ms",
+    better: "lower",
+    places: EVERYWHERE,
+    worker: { concurrency: 10 },
+    measure: (contender, queue) => measureLatency(contender, queue, 200),
+  },
+];

@@ -1,0 +1,17 @@
+import { backlogRows } from "./backlog-rows.ts";
+import { drainRows } from "./drain-rows.ts";
+import { latencyRows } from "./latency-rows.ts";
+import { memoryRows } from "./memory-rows.ts";
+import type { Row } from "./row.ts";
+import { startRows } from "./start-rows.ts";
+import { submitRows } from "./submit-rows.ts";
+
+/** All rows, in the order of the table. */
+export const rows: readonly Row[] = [
+  ...submitRows,
+  ...drainRows,
+  ...latencyRows,
+  ...backlogRows,
+  ...startRows,
+  ...memoryRows,
+];

@@ -1,0 +1,24 @@
+import type { Place } from "./contender.ts";
+import type { ContenderSource } from "./process/start-contender.ts";
+import type { PlaceKind } from "./rows/row.ts";
+
+/** One side of a comparison, by the name in the table. */
+export interface NamedContender extends ContenderSource {
+  readonly id: "documented" | "raw" | "ours";
+  readonly title: string;
+  /** The rows it is measured in. Default: all. */
+  readonly rowIds?: readonly string[] | undefined;
+}
+
+/** An engine that runs for as long as it is measured: one for each contender, or a share of one that they have all. */
+export interface OpenPlace extends AsyncDisposable {
+  readonly title: string;
+  placeFor(contender: NamedContender): Place;
+}
+
+/** What is compared, and where. */
+export interface Suite {
+  readonly name: string;
+  readonly contenders: readonly NamedContender[];
+  readonly places: Readonly<Partial<Record<PlaceKind, () => Promise<OpenPlace>>>>;
+}

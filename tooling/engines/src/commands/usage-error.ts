@@ -1,0 +1,6 @@
+/** The command line cannot be followed as it is: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  readonly code = "USAGE";
+}

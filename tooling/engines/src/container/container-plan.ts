@@ -1,0 +1,30 @@
+import type { ImageSource } from "../images/image.ts";
+
+/** What an engine needs of its container. */
+export interface ContainerPlan {
+  /** Such as `postgres`. */
+  readonly engine: string;
+  readonly version: string;
+  readonly image: ImageSource;
+  /** Where the engine listens inside. */
+  readonly containerPort: number;
+  /** Default: a free one. Either way it stays the same for as long as the container exists. */
+  readonly hostPort?: number | undefined;
+  /** A kept container outlives this process. Default: it goes with it. */
+  readonly lifetime?: "process" | "kept" | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default: that of the image. */
+  readonly command?: readonly string[];
+  /** Text of files to put in, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Where the engine can be reached, once it is known at which host and port. */
+  createUrl(address: Address): string;
+  /** Resolves when the engine works, rejects when it does not yet. */
+  probe(url: string): Promise<void>;
+}
+
+/** Where a container's port is published. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}

@@ -1,0 +1,41 @@
+import type { Docker } from "../docker/connect-to-docker.ts";
+import { isUnchanged } from "../docker/docker-answers.ts";
+import type { EngineContainer } from "./engine-container.ts";
+import { removeContainer } from "./remove-container.ts";
+import { waitUntilReady } from "./wait-until-ready.ts";
+
+/** How long an engine may take to end in good order. */
+const END_DEADLINE_SECONDS = 20;
+
+/** A container that exists. */
+export interface ExistingContainer {
+  readonly name: string;
+  readonly url: string;
+  probe(url: string): Promise<void>;
+}
+
+/** What can be done to a container that exists. */
+export function controlContainer(docker: Docker, { name, url, probe }: ExistingContainer): EngineContainer {
+  const container = docker.getContainer(name);
+  const untilReady = () => waitUntilReady(docker, name, () => probe(url));
+  const stop = () => removeContainer(docker, name);
+  return {
+    url,
+    containerName: name,
+    kill: async () => void (await container.kill({ signal: "SIGKILL" })),
+    start: async () => {
+      await container.start().catch((error: unknown) => {
+        if (!isUnchanged(error)) throw error;
+      });
+      await untilReady();
+    },
+    restart: async () => {
+      await container.restart({ t: END_DEADLINE_SECONDS });
+      await untilReady();
+    },
+    pause: async () => void (await container.pause()),
+    unpause: async () => void (await container.unpause()),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

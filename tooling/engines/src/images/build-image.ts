@@ -1,0 +1,45 @@
+import { cp, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Docker } from "../docker/connect-to-docker.ts";
+import { sayWhile } from "../output/say.ts";
+import { followProgress } from "./follow-progress.ts";
+import { dockerPath, type ImageRecipe, nameOfRecipe } from "./image-recipe.ts";
+import { ImageUnavailableError } from "./image-unavailable-error.ts";
+import { obtainBaseImage } from "./obtain-base-image.ts";
+import { runProgram } from "./run-program.ts";
+import { withTemporaryFolder } from "./with-temporary-folder.ts";
+
+/**
+ * Builds the image of a recipe, with the network of this machine: its mirror may have a name that only resolves here.
+ *
+ * @throws ImageUnavailableError
+ */
+export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<void> {
+  const base = await obtainBaseImage(docker);
+  const name = nameOfRecipe(recipe);
+  await sayWhile(`building ${name}`, () =>
+    withTemporaryFolder(async (folder) => {
+      await cp(dockerPath(recipe.folder), folder, { recursive: true });
+      if (recipe.npmPackage !== undefined) await packNpmPackage(recipe.npmPackage, folder);
+      const context = { context: folder, src: await readdir(folder) };
+      const stream = await docker.buildImage(context, {
+        t: name,
+        dockerfile: recipe.dockerfile,
+        buildargs: { BASE: base, VERSION: recipe.version, ...recipe.buildArguments },
+        networkmode: "host",
+        rm: true,
+        forcerm: true,
+      });
+      await followProgress(docker, stream).catch((error: Error) => {
+        throw new ImageUnavailableError(`Building ${name} failed: ${error.message}`, { cause: error });
+      });
+    }),
+  );
+}
+
+async function packNpmPackage(packageAtVersion: string, folder: string): Promise<void> {
+  await runProgram("npm", ["pack", "--silent", packageAtVersion], folder);
+  const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new ImageUnavailableError(`npm pack ${packageAtVersion} left no tarball.`);
+  await rename(join(folder, tarball), join(folder, "package.tgz"));
+}

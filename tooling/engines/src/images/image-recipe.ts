@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** How an image is built: a folder of `docker/`, one Dockerfile in it, and what that one is told. */
+export interface ImageRecipe {
+  /** Folder of `docker/` with everything the Dockerfile copies. Also the name of the image. */
+  readonly folder: string;
+  /** File name within the folder. */
+  readonly dockerfile: string;
+  /** Begins the tag of the image, such as `15`. */
+  readonly version: string;
+  /** Build arguments beside BASE and VERSION. */
+  readonly buildArguments?: Readonly<Record<string, string>>;
+  /** An exact npm package whose tarball lies as `package.tgz` beside the Dockerfile, such as `name@1.2.3`. */
+  readonly npmPackage?: string;
+}
+
+/** The path of something in `docker/`. */
+export function dockerPath(name: string): string {
+  return fileURLToPath(new URL(`../../docker/${name}`, import.meta.url));
+}
+
+/** A name of our own with a hash of all that makes the image, so that a change of it makes another image. */
+export function nameOfRecipe(recipe: ImageRecipe): string {
+  const hash = createHash("sha256").update(JSON.stringify(recipe));
+  hash.update(readFileSync(dockerPath("build-debian-base.sh")));
+  const folder = dockerPath(recipe.folder);
+  for (const file of readdirSync(folder).sort())
+    hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  return `task-abstraction/${recipe.folder}:${recipe.version}-${hash.digest("hex").slice(0, 12)}`;
+}
