@@ -33,7 +33,7 @@ export const pgboss = defineAdapter({
   create({ configuration, logger }) {
     const connection = new PgbossConnection(configuration, logger);
     const news = new PgbossNews(connection, logger);
-    const submitter = new PgbossSubmitter(connection, configuration);
+    const submitter = new PgbossSubmitter(connection);
     const jobs = new PgbossJobReader(connection);
     const results = new PgbossResults(connection, jobs);
     const watcher = new PgbossWatcher(news, jobs);

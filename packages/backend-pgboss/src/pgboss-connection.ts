@@ -12,9 +12,7 @@ import {
   type Rows,
   type Statement,
 } from "./pgboss-database.ts";
-
-/** Retention of a job that waits, in seconds (ten years): pg-boss deletes silently what waits longer. */
-export const WAITING_RETENTION_SECONDS = 315_360_000;
+import { findUnlike, type JobSettings, jobSettings } from "./pgboss-job.ts";
 
 /** How often dead workers are looked for, in seconds. */
 const MONITOR_INTERVAL_SECONDS = 3;
@@ -31,7 +29,7 @@ export class PgbossConnection {
   readonly engine: string;
   readonly #configuration: PgbossConfiguration;
   readonly #logger: Logger;
-  readonly #queues = new Map<string, Promise<void>>();
+  readonly #queues = new Map<string, Promise<JobSettings>>();
   #started: Promise<Started> | undefined;
 
   constructor(configuration: PgbossConfiguration, logger: Logger) {
@@ -83,15 +81,15 @@ export class PgbossConnection {
     return this.run((boss) => boss.fetch(queue, options));
   }
 
-  /** Creates a queue of pg-boss where it is missing; known ones cost nothing. */
-  async ensureQueue(name: string): Promise<void> {
+  /** Creates a queue of pg-boss where it is missing; known ones cost nothing. Answers what its jobs have to state. */
+  async ensureQueue(name: string): Promise<JobSettings> {
     let known = this.#queues.get(name);
     if (known === undefined) {
       known = this.#createQueue(name);
       this.#queues.set(name, known);
       known.catch(() => this.#queues.delete(name));
     }
-    await known;
+    return known;
   }
 
   /** After somebody deleted a queue under us. */
@@ -106,12 +104,15 @@ export class PgbossConnection {
     await started.database.close();
   }
 
-  async #createQueue(name: string): Promise<void> {
-    await this.run(async (boss) => {
+  async #createQueue(name: string): Promise<JobSettings> {
+    return this.run(async (boss) => {
       const existing = await boss.getQueue(name);
       if (existing === null)
-        await boss.createQueue(name, { notify: true, retentionSeconds: WAITING_RETENTION_SECONDS });
+        await boss.createQueue(name, { notify: true, ...jobSettings(this.#configuration) });
       else if (existing.notify !== true) await boss.updateQueue(name, { notify: true });
+      // Read, not assumed: another process may have been first, with a configuration of its own.
+      const queue = existing ?? (await boss.getQueue(name)) ?? {};
+      return findUnlike(jobSettings(this.#configuration), queue);
     });
   }
 

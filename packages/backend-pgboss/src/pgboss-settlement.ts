@@ -7,7 +7,6 @@ import {
   type TaskFailure,
 } from "@task-abstraction/core";
 import { mapPgbossError } from "./map-pgboss-error.ts";
-import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import { captureStatement, type Statement } from "./pgboss-database.ts";
 import { type Envelope, pack } from "./pgboss-envelope.ts";
@@ -46,7 +45,6 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export class PgbossSettlement {
   readonly #connection: PgbossConnection;
-  readonly #configuration: PgbossConfiguration;
   readonly #logger: Logger;
   readonly #onSettled: (job: ClaimedJob, outcome: Outcome) => void;
   readonly #waiting: Settling[] = [];
@@ -56,12 +54,10 @@ export class PgbossSettlement {
 
   constructor(
     connection: PgbossConnection,
-    configuration: PgbossConfiguration,
     logger: Logger,
     onSettled: (job: ClaimedJob, outcome: Outcome) => void,
   ) {
     this.#connection = connection;
-    this.#configuration = configuration;
     this.#logger = logger;
     this.#onSettled = onSettled;
   }
@@ -194,16 +190,16 @@ export class PgbossSettlement {
   async #continueChain(job: ClaimedJob, value: unknown): Promise<readonly Statement[]> {
     const outcome: Outcome = { status: "completed", value };
     const end = this.#endAll(job.queue, [{ job, outcome }]);
-    const next = nextJob(this.#configuration, job.envelope as Envelope, value);
+    const next = nextJob(job.envelope as Envelope, value);
     if (next === undefined) return [end];
     const held = requireEnded(this.#connection.schema, job.queue, toEnding(job, outcome));
     return [end, held, await this.#insert(next.queue, next.job)];
   }
 
   async #insert(queue: string, { id, data, ...options }: Job): Promise<Statement> {
-    await this.#connection.ensureQueue(queue);
+    const settings = await this.#connection.ensureQueue(queue);
     const boss = await this.#connection.boss();
-    return captureStatement((db) => boss.send(queue, data, { ...options, id, db }));
+    return captureStatement((db) => boss.send(queue, data, { ...settings, ...options, id, db }));
   }
 
   /** pg-boss' own fail(), so that dead letters and its statistics stay its own. */

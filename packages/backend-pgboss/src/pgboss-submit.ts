@@ -6,12 +6,12 @@ import type {
   SubmitRequest,
   WorkflowRequest,
 } from "@task-abstraction/core";
+import type { PgBoss } from "pg-boss";
 import { mapSubmitError } from "./map-pgboss-error.ts";
-import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import { createJobId, type Envelope, pack } from "./pgboss-envelope.ts";
 import { toPgbossQueue, toTaskId } from "./pgboss-id.ts";
-import { createJob, type Job } from "./pgboss-job.ts";
+import { createJob, type Job, type JobSettings } from "./pgboss-job.ts";
 import { planChain } from "./pgboss-workflow.ts";
 
 /** Jobs per INSERT of a bulk submit: beyond this the statement grows without getting cheaper per job. */
@@ -20,27 +20,22 @@ const BULK_SIZE = 1_000;
 /** Submitting: a request becomes one row. */
 export class PgbossSubmitter {
   readonly #connection: PgbossConnection;
-  readonly #configuration: PgbossConfiguration;
 
-  constructor(connection: PgbossConnection, configuration: PgbossConfiguration) {
+  constructor(connection: PgbossConnection) {
     this.#connection = connection;
-    this.#configuration = configuration;
   }
 
   async submit(request: SubmitRequest): Promise<Submission> {
     const queue = toPgbossQueue(request.queue);
     const id = createJobId(scopeOf("task", queue, request.taskName, request.idempotencyKey));
-    return this.#send(queue, createJob(this.#configuration, id, taskEnvelope(request), request));
+    return this.#send(queue, createJob(id, taskEnvelope(request), request));
   }
 
   async submitWorkflow(request: WorkflowRequest): Promise<Submission> {
     const queue = toPgbossQueue(request.steps[0].queue);
     const id = createJobId(scopeOf("workflow", queue, request.workflowName, request.idempotencyKey));
     const envelope = { ...planChain(request, { queue, id }), ...headersAndExpiry(request) };
-    return this.#send(
-      queue,
-      createJob(this.#configuration, id, envelope, { ...request, native: request.steps[0].native }),
-    );
+    return this.#send(queue, createJob(id, envelope, { ...request, native: request.steps[0].native }));
   }
 
   /**
@@ -85,19 +80,26 @@ export class PgbossSubmitter {
   }
 
   #jobOf(request: SubmitRequest): Job {
-    return createJob(this.#configuration, createJobId(undefined), taskEnvelope(request), request);
+    return createJob(createJobId(undefined), taskEnvelope(request), request);
   }
 
   async #send(queue: string, job: Job): Promise<Submission> {
     const { id, data, ...options } = job;
-    const sent = await this.#onQueue(queue, async (boss) => boss.send(queue, data, { ...options, id }));
+    const sent = await this.#onQueue(queue, (boss, settings) =>
+      boss.send(queue, data, { ...settings, ...options, id }),
+    );
     // pg-boss answers null when the id is there already: the task that was first with this key.
     return { id: toTaskId({ queue, id }), deduplicated: sent === null };
   }
 
   async #insert(queue: string, jobs: readonly Job[]): Promise<SubmitError | undefined> {
     try {
-      await this.#onQueue(queue, async (boss) => boss.insert(queue, [...jobs]));
+      await this.#onQueue(queue, async (boss, settings) =>
+        boss.insert(
+          queue,
+          jobs.map((job) => ({ ...settings, ...job })),
+        ),
+      );
       return undefined;
     } catch (error) {
       return error as SubmitError;
@@ -105,20 +107,21 @@ export class PgbossSubmitter {
   }
 
   /** Runs a send on a queue that exists; one that was deleted under us is made again, once. */
-  async #onQueue<Result>(queue: string, send: Parameters<PgbossConnection["run"]>[0]): Promise<Result> {
+  async #onQueue<Result>(
+    queue: string,
+    send: (boss: PgBoss, settings: JobSettings) => Promise<Result>,
+  ): Promise<Result> {
+    const connection = this.#connection;
+    const attempt = async (): Promise<Result> =>
+      send(await connection.boss(), await connection.ensureQueue(queue));
     try {
-      await this.#connection.ensureQueue(queue);
-      const boss = await this.#connection.boss();
-      try {
-        return (await send(boss)) as Result;
-      } catch (error) {
+      return await attempt().catch((error: unknown) => {
         if (!isMissingQueue(error)) throw error;
-        this.#connection.forgetQueue(queue);
-        await this.#connection.ensureQueue(queue);
-        return (await send(boss)) as Result;
-      }
+        connection.forgetQueue(queue);
+        return attempt();
+      });
     } catch (error) {
-      throw mapSubmitError(error, this.#connection.engine);
+      throw mapSubmitError(error, connection.engine);
     }
   }
 }

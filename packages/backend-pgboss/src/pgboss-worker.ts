@@ -62,7 +62,7 @@ export class PgbossWorker implements AdapterWorker {
     this.#request = request;
     this.#logger = request.logger;
     this.#claims = new PgbossClaims(connection, jobs);
-    this.#settlement = new PgbossSettlement(connection, configuration, request.logger, (job, outcome) =>
+    this.#settlement = new PgbossSettlement(connection, request.logger, (job, outcome) =>
       this.#onSettled(job, outcome),
     );
     this.done = this.#ended.promise;

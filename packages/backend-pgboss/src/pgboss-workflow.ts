@@ -1,5 +1,4 @@
 import type { StepResult, WorkflowRequest, WorkflowSnapshot } from "@task-abstraction/core";
-import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import { type ChainPlace, type Envelope, pack, planStep, unpack } from "./pgboss-envelope.ts";
 import { type JobKey, toPgbossQueue } from "./pgboss-id.ts";
 import { createJob, type Job } from "./pgboss-job.ts";
@@ -30,7 +29,6 @@ export function planChain(request: WorkflowRequest, head: ChainPlace["head"]): E
 
 /** The job that follows a completed step, or `undefined` after the last. */
 export function nextJob(
-  configuration: PgbossConfiguration,
   envelope: Envelope,
   value: unknown,
 ): { readonly queue: string; readonly job: Job } | undefined {
@@ -47,7 +45,7 @@ export function nextJob(
     chain: { ...chain, step: chain.step + 1, rest },
   };
   const options = { delayMs: undefined, priority: chain.priority, native: next.native };
-  return { queue: next.queue, job: createJob(configuration, next.id, data, options) };
+  return { queue: next.queue, job: createJob(next.id, data, options) };
 }
 
 /** Where the jobs of a run are: the first, and those that its envelope names. */

@@ -124,6 +124,25 @@ export function describeBehaviour(setUp: SetUp): void {
         expect(unwrap(await backend.waitForResult(id, WAIT))).toBe(4);
       });
 
+      it("gives a task its own limits in a queue that another program made with others", async () => {
+        const backend = open([{ add }]);
+        const boss = await backend.native.boss();
+        await boss.createQueue("default", { retryLimit: 0, heartbeatSeconds: 60, expireInSeconds: 30 });
+        await backend.submit(add, 1, 1);
+        await backend.submitMany(add, [[2, 2]]);
+        const ours = { retryLimit: 1_000_000, heartbeatSeconds: 10, expireInSeconds: 86_400 };
+        expect(await boss.findJobs("default", {})).toMatchObject([ours, ours]);
+      });
+
+      it("leaves its limits to a queue that it makes itself", async () => {
+        const backend = open([{ add }]);
+        await backend.submit(add, 1, 1);
+        const boss = await backend.native.boss();
+        const limits = { retryLimit: 1_000_000, heartbeatSeconds: 10, expireInSeconds: 86_400 };
+        expect(await boss.getQueue("default")).toMatchObject(limits);
+        expect(await boss.findJobs("default", {})).toMatchObject([limits]);
+      });
+
       it("refuses native options that pg-boss does not have, before anything is sent", async () => {
         const backend = open([{ add }]);
         const wrong = backend.using({ native: { pgboss: { prio: 1 } as never } });

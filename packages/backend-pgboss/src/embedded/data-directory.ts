@@ -48,7 +48,9 @@ export async function prepareDataDirectory(path: string): Promise<DataDirectory>
     throw unusableDirectory(path, cause);
   }
   const directory = describeDataDirectory(await realpath(path));
-  await checkFormat(directory);
+  await checkFormat(directory).catch((cause: unknown) => {
+    throw cause instanceof EmbeddedEngineError ? cause : unusableDirectory(path, cause);
+  });
   return directory;
 }
 
@@ -115,7 +117,10 @@ function parseLayoutVersion(text: string | undefined): number | undefined {
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch(() => undefined);
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -127,20 +132,27 @@ async function exists(path: string): Promise<boolean> {
 
 /** The error for a data directory on which a call of the file system failed. */
 export function unusableDirectory(path: string, cause: unknown): EmbeddedEngineError {
-  const reason = reasons[(cause as NodeJS.ErrnoException).code ?? ""] ?? (cause as Error).message;
+  const reason = describeFileError(cause as NodeJS.ErrnoException);
   return new EmbeddedEngineError(
     "EMBEDDED_DIRECTORY",
-    `The data directory ${path} cannot be used: ${reason}. Name a directory that this user may write.`,
+    `The data directory ${path} cannot be used: ${reason}. Name a directory that this user may write, on a disk with room.`,
     { cause },
   );
 }
 
+/** What a failed call of the file system means for the data directory. */
+export function describeFileError({ code, message }: { code?: string | undefined; message: string }): string {
+  return reasons[code ?? ""] ?? message;
+}
+
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this user may not write it",
-  EPERM: "this user may not write it",
+  EACCES: "this user may not read and write it",
+  EPERM: "this user may not read and write it",
   EROFS: "it is on a read-only file system",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "there is a file of that name",
   ENOSPC: "the disk is full",
+  EDQUOT: "this user's share of the disk is used up",
+  EFBIG: "it would need a larger file than this user may write there",
   ENOENT: "a part of the path does not exist and cannot be made",
 };

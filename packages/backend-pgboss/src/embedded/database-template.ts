@@ -15,10 +15,10 @@ export async function findDatabaseTemplate(): Promise<string> {
   return join(findPackageRoot(), "dist", "embedded", `database-${await readPgliteVersion()}.tar.br`);
 }
 
-/** The template for `loadDataDir`, or undefined where none was built for the installed PGlite, which then runs initdb. */
-export async function readDatabaseTemplate(): Promise<Blob | undefined> {
+/** The template as a tar archive, or undefined where none was built for the installed PGlite, which then runs initdb. */
+export async function readDatabaseTemplate(): Promise<Buffer | undefined> {
   const packed = await readFile(await findDatabaseTemplate()).catch(() => undefined);
-  return packed === undefined ? undefined : new Blob([await promisify(brotliDecompress)(packed)]);
+  return packed === undefined ? undefined : promisify(brotliDecompress)(packed);
 }
 
 /** Makes the template: a second or two of initdb. */

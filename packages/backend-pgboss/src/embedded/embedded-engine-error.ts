@@ -2,7 +2,8 @@
  * What went wrong with the embedded engine itself; an error of a statement is an `EmbeddedDatabaseError` instead.
  *
  * - `EMBEDDED_UNREACHABLE`: no owner process could be reached or started in time. Nothing was sent.
- * - `EMBEDDED_OUTCOME_UNKNOWN`: the owner ended while the call was with it. It may or may not have been carried out.
+ * - `EMBEDDED_OUTCOME_UNKNOWN`: the owner ended, or fell silent, while the call was with it. It may or may not have
+ *   been carried out.
  * - `EMBEDDED_START_FAILED`: the owner, or the database in it, did not start. Nothing was sent.
  * - `EMBEDDED_VERSION_MISMATCH`: the running owner or the data directory belongs to an incompatible version.
  * - `EMBEDDED_DIRECTORY`: the data directory cannot be used.

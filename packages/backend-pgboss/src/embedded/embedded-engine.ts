@@ -1,4 +1,5 @@
 import { createMemoryEngine } from "./memory-engine.ts";
+import { SILENCE_LIMIT_MS } from "./owner-liveness.ts";
 import { DEFAULT_MAX_FRAME_BYTES } from "./owner-protocol.ts";
 import { createSharedEngine } from "./shared-engine.ts";
 import type { Statement, StatementResult } from "./statement.ts";
@@ -26,6 +27,8 @@ export interface EmbeddedEngineOptions {
   readonly idleExitMs?: number | undefined;
   /** The largest call or answer that an owner started from here takes. Default 64 MiB. */
   readonly maxFrameBytes?: number | undefined;
+  /** How long an owner that a call is with may give no sign of life, of which it gives one a second. Default 15,000. */
+  readonly silenceLimitMs?: number | undefined;
   readonly logger?: EmbeddedEngineLogger | undefined;
 }
 
@@ -74,6 +77,7 @@ export function connectEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedE
     startTimeoutMs: options.startTimeoutMs ?? 20_000,
     idleExitMs: options.idleExitMs ?? 2_000,
     maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
+    silenceLimitMs: options.silenceLimitMs ?? SILENCE_LIMIT_MS,
     logger: options.logger,
   });
 }

@@ -1,21 +1,34 @@
 import { randomBytes } from "node:crypto";
 import type { PGlite } from "@electric-sql/pglite";
-import { type DataDirectory, prepareDataDirectory } from "./data-directory.ts";
+import { type DataDirectory, describeFileError, prepareDataDirectory } from "./data-directory.ts";
 import { type Housekeeping, startHousekeeping } from "./housekeeping.ts";
 import { HEARTBEAT_MS } from "./owner-liveness.ts";
 import { type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
 import type { Refusal } from "./owner-protocol.ts";
 import { type OwnerServer, startOwnerServer } from "./owner-server.ts";
-import { EXIT_CODE_ANOTHER_OWNER, EXIT_CODE_DIRECTORY_LOST, type OwnerSettings } from "./owner-settings.ts";
+import {
+  EXIT_CODE_ANOTHER_OWNER,
+  EXIT_CODE_DIRECTORY_LOST,
+  EXIT_CODE_DISK_FULL,
+  type OwnerSettings,
+} from "./owner-settings.ts";
 import { identifyThisProcess } from "./process-identity.ts";
 import { createSocketAddress, removeDeadSocketAddresses, removeSocketAddress } from "./socket-address.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { createStatementRunner, type StatementRunner } from "./statement-runner.ts";
 
 const LOCK_DEADLINE_MS = 10_000;
 const END_DEADLINE_MS = 10_000;
 
-/** As Emscripten, which follows WASI, numbers ENOSPC. */
-const ERRNO_NO_SPACE = 51;
+/** As Emscripten, which follows WASI, numbers them: https://github.com/WebAssembly/WASI `errno`. */
+const wasiErrorNames: Readonly<Record<number, string>> = {
+  2: "EACCES",
+  19: "EDQUOT",
+  22: "EFBIG",
+  51: "ENOSPC",
+  63: "EPERM",
+  69: "EROFS",
+};
 
 const ending: Refusal = { type: "refused", reason: "ending", message: "The owner is ending." };
 
@@ -42,6 +55,7 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
   const lock = await takeOwnerLock(directory, record, AbortSignal.timeout(LOCK_DEADLINE_MS));
   if (lock === undefined) return leave(EXIT_CODE_ANOTHER_OWNER);
   log(`owns ${directory.root}`);
+  startHeartbeat({ lock: directory.lock, token }, fail);
 
   let runner: StatementRunner | undefined;
   let database: PGlite | undefined;
@@ -100,10 +114,13 @@ async function openIn(directory: DataDirectory): Promise<PGlite> {
 
 /** PGlite throws the errors of its file system as they are, which are no `Error`s. */
 function describeFailure(cause: unknown): string {
-  const errno = (cause as { readonly errno?: unknown }).errno;
-  if (errno === ERRNO_NO_SPACE) return "the disk is full";
-  if (typeof errno === "number") return `its file system failed with error number ${errno}`;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Error) return describeFileError(cause);
+  const { errno } = cause as { readonly errno?: unknown };
+  if (typeof errno !== "number") return String(cause);
+  return describeFileError({
+    code: wasiErrorNames[errno],
+    message: `its file system failed with error number ${errno}`,
+  });
 }
 
 /**
@@ -112,7 +129,8 @@ function describeFailure(cause: unknown): string {
  */
 function logOrFail(line: string): void {
   log(line);
-  if (/\bPANIC: |^Aborted\(/.test(line)) fail(new Error("The database panicked."));
+  const panic = /\bPANIC: +(.*)/.exec(line)?.[1] ?? /^Aborted\(.*/.exec(line)?.[0];
+  if (panic !== undefined) fail(new Error(`The database panicked: ${panic}`));
 }
 
 async function refuseAndRelease(server: OwnerServer, lock: OwnerLock, error: unknown): Promise<void> {
@@ -126,15 +144,17 @@ async function refuseAndRelease(server: OwnerServer, lock: OwnerLock, error: unk
 /** Ends at once when the directory is gone or another's: an orderly end would write into it. */
 function watchLock(lock: OwnerLock): void {
   setInterval(async () => {
-    if (await lock.isHeld()) return lock.touch().catch(() => undefined);
+    if (await lock.isHeld()) return;
     log("ends at once: its data directory was removed");
     process.exit(EXIT_CODE_DIRECTORY_LOST);
   }, HEARTBEAT_MS);
 }
 
 function fail(cause: unknown): never {
-  log(`ends at once: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
-  process.exit(1);
+  if (cause instanceof Error) log(cause.stack ?? "");
+  // A client that waits for this start shows the last line.
+  log(`ends at once: ${cause instanceof Error ? cause.message : String(cause)}`);
+  process.exit((cause as NodeJS.ErrnoException).code === "ENOSPC" ? EXIT_CODE_DISK_FULL : 1);
 }
 
 function log(line: string): void {

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type DataDirectory, prepareDataDirectory } from "./data-directory.ts";
+import { type DataDirectory, prepareDataDirectory, unusableDirectory } from "./data-directory.ts";
 import { EmbeddedEngineError } from "./embedded-engine-error.ts";
+import { findOwnerRecord } from "./find-owner-record.ts";
 import { connectToOwner, type OwnerConnection, type OwnerConnectionOptions } from "./owner-connection.ts";
+import { describeSilence } from "./owner-liveness.ts";
 import { readLastLogLine } from "./owner-log.ts";
 import type { Refusal } from "./owner-protocol.ts";
-import { readOwnerRecord } from "./owner-record.ts";
-import { EXIT_CODE_ANOTHER_OWNER, type OwnerSettings } from "./owner-settings.ts";
-import { type StartedOwner, startOwner } from "./start-owner.ts";
+import { EXIT_CODE_ANOTHER_OWNER, EXIT_CODE_DISK_FULL, type OwnerSettings } from "./owner-settings.ts";
+import { toRefusalError } from "./refusal-error.ts";
+import { type OwnerExit, type StartedOwner, startOwner } from "./start-owner.ts";
 
 /** How often to look for the owner that is being started. */
 const POLL_MS = 15;
@@ -18,6 +20,7 @@ const MAX_RESTART_DELAY_MS = 2_000;
 /** How an owner is found or started. */
 export interface ObtainOwnerOptions extends OwnerSettings {
   readonly startTimeoutMs: number;
+  readonly silenceLimitMs: number;
   readonly onNotification: NonNullable<OwnerConnectionOptions["onNotification"]>;
   /** Gives up with the signal's reason. */
   readonly signal: AbortSignal;
@@ -31,14 +34,15 @@ export interface ObtainOwnerOptions extends OwnerSettings {
 export async function obtainOwner(options: ObtainOwnerOptions): Promise<OwnerConnection> {
   const directory = await prepareDataDirectory(options.dataDirectory);
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.startTimeoutMs)]);
+  const signsOfLife = { directory, limitMs: options.silenceLimitMs };
   const starter = createStarter(directory, options);
   while (!signal.aborted) {
-    const reply = await callOnOwner(directory, { ...options, role: "client", signal });
+    const reply = await callOnOwner(directory, { ...options, role: "client", signal, signsOfLife });
     if (reply !== undefined && !("reason" in reply)) return reply;
     // Whoever gives up must not leave an owner behind that it started last of all.
     if (signal.aborted) break;
     if (reply === undefined) await starter.startIfDue();
-    else if (reply.reason !== "ending") throw toError(reply, directory);
+    else if (reply.reason !== "ending") throw toRefusalError(reply, directory);
     await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
   options.signal.throwIfAborted();
@@ -50,8 +54,8 @@ async function callOnOwner(
   directory: DataDirectory,
   options: OwnerConnectionOptions,
 ): Promise<OwnerConnection | Refusal | undefined> {
-  const record = await readOwnerRecord(directory.lock);
-  return record === undefined || record === "unreadable" ? undefined : connectToOwner(record, options);
+  const record = await findOwnerRecord(directory);
+  return record === undefined ? undefined : connectToOwner(record, options);
 }
 
 /** Starts at most one owner at a time, and the next only after a while. */
@@ -68,7 +72,7 @@ function createStarter(directory: DataDirectory, settings: OwnerSettings): { sta
         exit !== undefined &&
         (exit.error !== undefined || (exit.code ?? 0) !== 0) &&
         exit.code !== EXIT_CODE_ANOTHER_OWNER;
-      if (isFinal) throw await startFailed(directory, exit.error);
+      if (isFinal) throw await startFailed(directory, exit);
       if (performance.now() < dueAt) return;
       dueAt = performance.now() + restartDelayMs;
       restartDelayMs = Math.min(restartDelayMs * 2, MAX_RESTART_DELAY_MS);
@@ -78,17 +82,11 @@ function createStarter(directory: DataDirectory, settings: OwnerSettings): { sta
   };
 }
 
-function toError({ reason, message }: Refusal, directory: DataDirectory): EmbeddedEngineError {
-  if (reason === "version") return new EmbeddedEngineError("EMBEDDED_VERSION_MISMATCH", message);
-  if (reason === "token")
-    return new EmbeddedEngineError("EMBEDDED_UNREACHABLE", `${message} (${directory.lock})`);
-  return new EmbeddedEngineError(
-    "EMBEDDED_START_FAILED",
-    `The database in ${directory.root} did not start: ${message}. The log is ${directory.log}.`,
-  );
-}
-
-async function startFailed(directory: DataDirectory, cause: Error | undefined): Promise<EmbeddedEngineError> {
+async function startFailed(
+  directory: DataDirectory,
+  { code, error: cause }: OwnerExit,
+): Promise<EmbeddedEngineError> {
+  if (code === EXIT_CODE_DISK_FULL) return unusableDirectory(directory.root, { code: "ENOSPC" });
   const reason = cause?.message ?? (await readLastLogLine(directory));
   return new EmbeddedEngineError(
     "EMBEDDED_START_FAILED",
@@ -98,11 +96,8 @@ async function startFailed(directory: DataDirectory, cause: Error | undefined): 
 }
 
 async function unreachable(directory: DataDirectory, timeoutMs: number): Promise<EmbeddedEngineError> {
-  const record = await readOwnerRecord(directory.lock);
-  const holder =
-    record === undefined || record === "unreadable"
-      ? ""
-      : ` The process ${record.pid} holds its lock; end that one if it hangs.`;
+  const record = await findOwnerRecord(directory);
+  const holder = record === undefined ? "" : ` ${await describeSilence(record, directory.lock)}`;
   return new EmbeddedEngineError(
     "EMBEDDED_UNREACHABLE",
     `The embedded engine of ${directory.root} did not answer within ${timeoutMs} ms.${holder} The last line of its log, ${directory.log}: ${await readLastLogLine(directory)}`,

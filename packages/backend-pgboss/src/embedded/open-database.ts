@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { type DataDirectory, isInitialised, writeFormat } from "./data-directory.ts";
 import { readDatabaseTemplate } from "./database-template.ts";
+import { unpackDatabase } from "./unpack-database.ts";
 
 /**
  * Beyond PGlite's own: a queue's working set is small, so less memory; and server messages without the statements,
@@ -43,17 +44,16 @@ export async function openDatabase(
   await writeFile(directory.unfinished, "");
   await rm(directory.postgres, { recursive: true, force: true });
   await writeFormat(directory);
-  const database = await PGlite.create(directory.postgres, { ...options, ...(await fromTemplate()) });
+  const template = await readDatabaseTemplate();
+  if (template !== undefined) unpackDatabase(template, directory.postgres);
+  const database = await PGlite.create(directory.postgres, options);
   await rm(directory.unfinished);
   return database;
 }
 
 /** Opens a database that lives in this process's memory and ends with it. */
 export async function openDatabaseInMemory(): Promise<PGlite> {
-  return PGlite.create({ startParams, ...(await fromTemplate()) });
-}
-
-async function fromTemplate(): Promise<{ loadDataDir?: Blob }> {
   const template = await readDatabaseTemplate();
-  return template === undefined ? {} : { loadDataDir: template };
+  const loadDataDir = template === undefined ? {} : { loadDataDir: new Blob([template]) };
+  return PGlite.create({ startParams, ...loadDataDir });
 }

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import type { DataDirectory } from "./data-directory.ts";
 import { EmbeddedEngineError } from "./embedded-engine-error.ts";
 import { type FrameChannel, openFrameChannel } from "./frame-channel.ts";
 import { FrameTooLargeError } from "./frame-too-large-error.ts";
 import { VALUE_FORMAT } from "./message-codec.ts";
 import { openRpc } from "./open-rpc.ts";
+import { describeSilence, readSignOfLife } from "./owner-liveness.ts";
 import {
   type ClientFunctions,
   HANDSHAKE_MAX_BYTES,
@@ -16,6 +18,7 @@ import {
   type Refusal,
 } from "./owner-protocol.ts";
 import type { OwnerRecord } from "./owner-record.ts";
+import { createSilenceWatch } from "./owner-silence.ts";
 import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
 
 /** How an owner is called on. */
@@ -24,6 +27,8 @@ export interface OwnerConnectionOptions {
   readonly onNotification?: ((channel: string, payload: string) => void) | undefined;
   /** Gives up before the connection is made. */
   readonly signal: AbortSignal;
+  /** Where the owner gives its signs of life: without any the connection is ended. Unset: it may be silent for ever. */
+  readonly signsOfLife?: { readonly directory: DataDirectory; readonly limitMs: number } | undefined;
 }
 
 /** A line to an owner that has let this process in. */
@@ -33,7 +38,7 @@ export interface OwnerConnection {
   readonly closed: Promise<void>;
   /**
    * Rejects with `StatementNotExecutedError` when the owner did not begin, or the line was down before anything was
-   * sent, and with code `EMBEDDED_OUTCOME_UNKNOWN` when the line went down afterwards.
+   * sent, and with code `EMBEDDED_OUTCOME_UNKNOWN` when the line went down afterwards or the owner was silent too long.
    */
   call<Name extends keyof OwnerFunctions>(
     name: Name,
@@ -57,18 +62,25 @@ export async function connectToOwner(
   try {
     channel.send(Buffer.from(JSON.stringify(createHello(record, options.role))));
     const reply = await receiveReply(channel);
-    if (reply === undefined) channel.destroy();
-    if (reply?.type !== "welcome") return reply;
+    if (reply?.type !== "welcome") {
+      channel.destroy();
+      return reply;
+    }
     channel.limitTo(reply.maxFrameBytes);
-    return holdConnection(channel, options);
+    return holdConnection(channel, record, options);
   } finally {
     options.signal.removeEventListener("abort", hangUp);
   }
 }
 
-function holdConnection(channel: FrameChannel, { onNotification }: OwnerConnectionOptions): OwnerConnection {
+function holdConnection(
+  channel: FrameChannel,
+  record: OwnerRecord,
+  { onNotification, signsOfLife }: OwnerConnectionOptions,
+): OwnerConnection {
   let isEnding = false;
   let callsOut = 0;
+  let silence: string | undefined;
   const leaveIfDone = (): void => {
     if (isEnding && callsOut === 0) void channel.end();
   };
@@ -80,9 +92,21 @@ function holdConnection(channel: FrameChannel, { onNotification }: OwnerConnecti
     },
   });
   void channel.closed.then(() => {
-    void rpc.$rejectPendingCalls(({ reject }) => reject(outcomeUnknown()));
+    void rpc.$rejectPendingCalls(({ reject }) => reject(outcomeUnknown(silence)));
     rpc.$close();
   });
+  const watch =
+    signsOfLife &&
+    createSilenceWatch({
+      readSign: () => readSignOfLife(record, signsOfLife.directory.lock),
+      limitMs: signsOfLife.limitMs,
+      isWaiting: () => callsOut > 0,
+      async onSilent() {
+        const { lock, log } = signsOfLife.directory;
+        silence = `${await describeSilence(record, lock)} Its log is ${log}.`;
+        channel.destroy();
+      },
+    });
 
   return {
     closed: channel.closed,
@@ -92,6 +116,7 @@ function holdConnection(channel: FrameChannel, { onNotification }: OwnerConnecti
     async call(name, ...args) {
       if (!channel.isOpen || isEnding) throw new StatementNotExecutedError();
       callsOut += 1;
+      watch?.begin();
       try {
         return (await rpc.$call(name, ...(args as never))) as never;
       } catch (error) {
@@ -139,12 +164,15 @@ function createHello({ token }: OwnerRecord, role: Hello["role"]): Hello {
     valueFormat: VALUE_FORMAT,
     token,
     role,
+    pid: process.pid,
   };
 }
 
-function outcomeUnknown(): EmbeddedEngineError {
+function outcomeUnknown(silence: string | undefined): EmbeddedEngineError {
   return new EmbeddedEngineError(
     "EMBEDDED_OUTCOME_UNKNOWN",
-    "The embedded engine ended while a call was with it: the call may or may not have been carried out. The next call starts the engine again.",
+    silence === undefined
+      ? "The embedded engine ended while a call was with it: the call may or may not have been carried out. The next call starts the engine again."
+      : `The embedded engine does not answer: the call that is with it may or may not be carried out. ${silence}`,
   );
 }

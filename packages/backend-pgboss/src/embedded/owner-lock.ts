@@ -1,9 +1,9 @@
-import { link, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DataDirectory } from "./data-directory.ts";
 import { isOwnerAlive } from "./owner-liveness.ts";
-import { type OwnerRecord, readOwnerRecord } from "./owner-record.ts";
+import { isHeldBy, type OwnerRecord, readOwnerRecord } from "./owner-record.ts";
 import { removeSocketAddress } from "./socket-address.ts";
 
 /** Long enough for another starter to finish with a dead owner, short enough not to be noticed. */
@@ -13,8 +13,6 @@ const RETRY_MS = 10;
 export interface OwnerLock {
   /** False once the lock file, or the database beside it, is gone or another's: nothing may be written any more. */
   isHeld(): Promise<boolean>;
-  /** Says to those who cannot see this process that it lives. */
-  touch(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -29,8 +27,8 @@ export async function takeOwnerLock(
   signal: AbortSignal,
 ): Promise<OwnerLock | undefined> {
   const ownFile = `${directory.lock}.${record.token}`;
-  await writeFile(ownFile, JSON.stringify(record), { mode: 0o600, flag: "wx" });
   try {
+    await writeFile(ownFile, JSON.stringify(record), { mode: 0o600, flag: "wx" });
     while (!(await tryLink(ownFile, directory.lock))) {
       const holder = await readHolder(directory.lock);
       if (holder === undefined) continue;
@@ -45,20 +43,12 @@ export async function takeOwnerLock(
 }
 
 function holdLock(directory: DataDirectory, token: string): OwnerLock {
-  const isOurs = async (): Promise<boolean> => {
-    const found = await readOwnerRecord(directory.lock).catch(() => undefined);
-    return found !== undefined && found !== "unreadable" && found.token === token;
-  };
   return {
     async isHeld() {
-      return (await isOurs()) && (await exists(directory.postgres));
-    },
-    async touch() {
-      const now = new Date();
-      await utimes(directory.lock, now, now);
+      return (await isHeldBy(directory.lock, token)) && (await exists(directory.postgres));
     },
     async release() {
-      if (await isOurs()) await rm(directory.lock, { force: true });
+      if (await isHeldBy(directory.lock, token)) await rm(directory.lock, { force: true });
     },
   };
 }

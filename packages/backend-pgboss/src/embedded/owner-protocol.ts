@@ -23,6 +23,8 @@ export interface Hello {
   readonly token: string;
   /** Observers are not counted as clients, do not keep the owner running and need not wait for the database. */
   readonly role: "client" | "observer";
+  /** For people, as in `OwnerStatus`; not every version tells it. */
+  readonly pid?: number | undefined;
 }
 
 /** The owner's answer to a hello; sent to a client only once the database is ready. */
@@ -47,9 +49,17 @@ export interface OwnerStatus {
   readonly pid: number;
   readonly uptimeMs: number;
   readonly clients: number;
+  /** Those of the clients that have told theirs. */
+  readonly clientPids: readonly number[];
+  /** False while the database is being opened. */
+  readonly isReady: boolean;
+  /** What of it is in memory now (the resident set). */
+  readonly memoryBytes: number;
+  readonly packageVersion: string;
+  readonly nodeVersion: string;
 }
 
-/** What a client may call in the owner. */
+/** What a client may call in the owner, and an observer `query`, `status` and `stop`. */
 export interface OwnerFunctions {
   query(statement: Statement): Promise<StatementResult>;
   exec(text: string): Promise<StatementResult[]>;

@@ -21,6 +21,12 @@ export async function readOwnerRecord(path: string): Promise<OwnerRecord | "unre
   return parseOwnerRecord(text) ?? "unreadable";
 }
 
+/** True while the lock at `path` is that of the owner whom `token` names. */
+export async function isHeldBy(path: string, token: string): Promise<boolean> {
+  const found = await readOwnerRecord(path).catch(() => undefined);
+  return found !== undefined && found !== "unreadable" && found.token === token;
+}
+
 function parseOwnerRecord(text: string): OwnerRecord | undefined {
   try {
     const { token, pid, startedAt, pidSpace, socketPath } = JSON.parse(text) as Partial<OwnerRecord>;

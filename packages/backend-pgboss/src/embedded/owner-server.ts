@@ -16,6 +16,7 @@ import {
   PROTOCOL_VERSION,
   type Refusal,
 } from "./owner-protocol.ts";
+import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
 import type { StatementRunner } from "./statement-runner.ts";
 
 /** How long a connection may stay silent before it has said hello. */
@@ -57,7 +58,7 @@ export interface OwnerServer {
 export async function startOwnerServer(options: OwnerServerOptions): Promise<OwnerServer> {
   const startedAt = performance.now();
   const channels = new Set<FrameChannel>();
-  const clients = new Set<FrameChannel>();
+  const clients = new Map<FrameChannel, number | undefined>();
   const goodbyes = new Map<FrameChannel, () => void>();
   let outlook = createOutlook();
   let idleTimer = setTimeout(options.onIdle, Math.max(options.idleExitMs, FIRST_CLIENT_DEADLINE_MS));
@@ -66,19 +67,30 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
     pid: process.pid,
     uptimeMs: Math.round(performance.now() - startedAt),
     clients: clients.size,
+    clientPids: [...clients.values()].filter((pid) => pid !== undefined),
+    isReady: outlook.isServing,
+    memoryBytes: process.memoryUsage.rss(),
+    packageVersion: PACKAGE_VERSION,
+    nodeVersion: process.version,
   });
 
   const admitObserver = (channel: FrameChannel): void => {
     reply(channel, { type: "welcome", maxFrameBytes: options.maxFrameBytes });
+    channel.limitTo(options.maxFrameBytes);
     const stop = async (): Promise<void> => options.onStopRequest();
-    openRpc<ClientFunctions, Pick<OwnerFunctions, "status" | "stop">>(channel, {
+    openRpc<ClientFunctions, Pick<OwnerFunctions, "query" | "status" | "stop">>(channel, {
+      async query(statement) {
+        const decided = await outlook.decided;
+        if ("reason" in decided) throw new StatementNotExecutedError();
+        return decided.query(statement);
+      },
       status: async () => status(),
       stop,
     });
   };
 
-  const admitClient = async (channel: FrameChannel): Promise<void> => {
-    clients.add(channel);
+  const admitClient = async (channel: FrameChannel, pid: number | undefined): Promise<void> => {
+    clients.set(channel, pid);
     clearTimeout(idleTimer);
     void channel.closed.then(() => {
       clients.delete(channel);
@@ -100,7 +112,7 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
     if (hello === undefined) return channel.destroy();
     const refusal = findRefusal(hello, options.token);
     if (refusal !== undefined) return turnAway(channel, refusal);
-    return hello.role === "observer" ? admitObserver(channel) : admitClient(channel);
+    return hello.role === "observer" ? admitObserver(channel) : admitClient(channel, hello.pid);
   };
 
   const server = createServer((socket: Socket) => {
@@ -151,12 +163,23 @@ export async function startOwnerServer(options: OwnerServerOptions): Promise<Own
 /** What clients have to expect, once it is known. */
 interface Outlook {
   readonly decided: Promise<StatementRunner | Refusal>;
+  readonly isServing: boolean;
   decide(outlook: StatementRunner | Refusal): void;
 }
 
 function createOutlook(): Outlook {
   const { promise, resolve } = Promise.withResolvers<StatementRunner | Refusal>();
-  return { decided: promise, decide: resolve };
+  let isServing = false;
+  return {
+    decided: promise,
+    get isServing() {
+      return isServing;
+    },
+    decide(outlook) {
+      isServing = !("reason" in outlook);
+      resolve(outlook);
+    },
+  };
 }
 
 /** Answers how to tell the client that the owner is ending. */
@@ -218,10 +241,9 @@ function isSameToken(given: string, expected: string): boolean {
 
 function parseHello(frame: Buffer): Hello | undefined {
   try {
-    const { protocol, packageVersion, nodeVersion, valueFormat, token, role } = JSON.parse(
-      frame.toString("utf8"),
-    ) as Hello;
-    return { protocol, packageVersion, nodeVersion, valueFormat, token: String(token), role };
+    const hello = JSON.parse(frame.toString("utf8")) as Hello;
+    const pid = Number.isSafeInteger(hello.pid) ? hello.pid : undefined;
+    return { ...hello, token: String(hello.token), pid };
   } catch {
     return undefined;
   }

@@ -16,6 +16,7 @@ const RECONNECT_DELAY_MS = 1_000;
 /** The settings of an engine that an owner process runs. */
 export interface SharedEngineOptions extends OwnerSettings {
   readonly startTimeoutMs: number;
+  readonly silenceLimitMs: number;
   readonly logger: EmbeddedEngineLogger | undefined;
 }
 

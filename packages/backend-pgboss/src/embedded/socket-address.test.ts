@@ -1,13 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createSocketAddress, removeDeadSocketAddresses, removeSocketAddress } from "./socket-address.ts";
+import {
+  createSocketAddress,
+  isTrustedAddress,
+  removeDeadSocketAddresses,
+  removeSocketAddress,
+} from "./socket-address.ts";
 
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe("createSocketAddress()", () => {
   it("answers a path in a new folder that only this user may enter", async () => {
@@ -24,6 +32,18 @@ describe("createSocketAddress()", () => {
     const path = await createSocketAddress();
     expect(Buffer.byteLength(path)).toBeLessThan(104);
     expect(dirname(dirname(path))).toBe("/tmp");
+    removeSocketAddress(path);
+  });
+});
+
+describe("isTrustedAddress()", () => {
+  it("is true of an address in a folder of this user or of root, and false of another user's", async () => {
+    const path = await createSocketAddress();
+    expect(await isTrustedAddress(path)).toBe(true);
+    if (process.getuid?.() === 0) chownSync(dirname(path), 54_322, 54_322);
+    vi.spyOn(process, "getuid").mockReturnValue(54_321);
+    expect(await isTrustedAddress(path)).toBe(false);
+    expect(await isTrustedAddress("/etc/owner.sock")).toBe(true);
     removeSocketAddress(path);
   });
 });

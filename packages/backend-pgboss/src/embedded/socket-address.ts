@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rmdirSync, rmSync } from "node:fs";
-import { mkdtemp, readdir, stat } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { probeSocket } from "./probe-socket.ts";
@@ -33,6 +33,19 @@ export async function createSocketAddress(): Promise<string> {
     }
   }
   throw new Error(`No folder for the socket could be made in ${bases.join(" or ")}.`, { cause: failure });
+}
+
+/**
+ * True of an address that nobody but this user or root can have made. Where others may write the data directory too,
+ * its lock file may lead to a listener of theirs.
+ */
+export async function isTrustedAddress(socketPath: string): Promise<boolean> {
+  const user = process.getuid?.();
+  if (user === undefined || user === 0) return true;
+  return lstat(dirname(socketPath)).then(
+    ({ uid }) => uid === user || uid === 0,
+    () => true,
+  );
 }
 
 /** Removes what `createSocketAddress` has made; an address of any other form is left alone. */

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { join, parse } from "node:path";
+import { parse } from "node:path";
 import { type DataDirectory, unusableDirectory } from "./data-directory.ts";
-import { EmbeddedEngineError } from "./embedded-engine-error.ts";
+import { findProgram } from "./find-program.ts";
 import type { OwnerSettings } from "./owner-settings.ts";
-import { findPackageRoot } from "./package-root.ts";
 
 /** The log starts anew at the next start of an owner once it is larger. */
 const MAX_LOG_BYTES = 1024 * 1024;
@@ -44,7 +42,7 @@ export interface StartedOwner {
 export async function startOwner(directory: DataDirectory, settings: OwnerSettings): Promise<StartedOwner> {
   const log = await openLog(directory);
   try {
-    const child = spawn(process.execPath, [findOwnerProgram(), JSON.stringify(settings)], {
+    const child = spawn(process.execPath, [findProgram("embedded-owner"), JSON.stringify(settings)], {
       cwd: parse(directory.root).root,
       detached: true,
       env: pickEnvironment(),
@@ -71,18 +69,6 @@ function watchExit(child: ChildProcess): StartedOwner {
       return exit;
     },
   };
-}
-
-function findOwnerProgram(): string {
-  const root = findPackageRoot();
-  const program = import.meta.url.endsWith(".ts")
-    ? join(root, "src", "embedded", "embedded-owner.ts")
-    : join(root, "dist", "embedded", "embedded-owner.js");
-  if (existsSync(program)) return program;
-  throw new EmbeddedEngineError(
-    "EMBEDDED_START_FAILED",
-    `The program of the embedded engine is missing at ${program}. Keep this package out of your bundle (mark it as external), so that its files stay beside each other.`,
-  );
 }
 
 function pickEnvironment(): NodeJS.ProcessEnv {

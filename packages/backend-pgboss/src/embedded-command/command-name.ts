@@ -1,0 +1,2 @@
+/** The name of the bin. */
+export const COMMAND = "task-backend-embedded";
