@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
+import { inspectEmbeddedOwner, stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import type { SetUp } from "./pgboss-behaviour.ts";
 
 let folder: string;
@@ -24,3 +24,9 @@ export const embedded: SetUp = {
     return { dataDirectory: join(folder, "data"), schema: `test_${schemas}` };
   },
 };
+
+/** SIGKILLs the owner process; whoever calls next starts another one. */
+export async function killOwner(): Promise<void> {
+  const owner = await inspectEmbeddedOwner(join(folder, "data")).catch(() => null);
+  if (owner !== null) process.kill(owner.pid, "SIGKILL");
+}
