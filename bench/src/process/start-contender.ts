@@ -21,6 +21,8 @@ export function startContender({ module, exported }: ContenderSource): Contender
     [module.href, exported],
     {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
+      // Errors keep their message.
+      serialization: "advanced",
     },
   );
   const rpc = createBirpc<ContenderFunctions>(

@@ -3,7 +3,7 @@ import { EVERYWHERE, type Row } from "./row.ts";
 
 const BACKLOG = 10_000;
 /** pg-boss as documented works off one job every two seconds: it is given this long, and its rate is that of what it did. */
-const LONGEST_MS = 10_000;
+const LONGEST_MS = 5_000;
 
 /** Working off a backlog of no-op tasks. */
 export const drainRows: readonly Row[] = [20, 100].map((concurrency) => ({

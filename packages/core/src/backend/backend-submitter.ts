@@ -9,7 +9,7 @@ import type { Workflow } from "../workflow/workflow.ts";
 import type { BackendState } from "./backend-state.ts";
 import type { CallOptions } from "./call-options.ts";
 import { checkCallOptions } from "./check-call-options.ts";
-import { prepareSubmit, prepareWorkflow } from "./prepare-request.ts";
+import { prepareSubmit, prepareSubmits, prepareWorkflow } from "./prepare-request.ts";
 import type { CallSubmitter } from "./submitter.ts";
 
 /** Submits in flight at once where the engine has no bulk call. */
@@ -27,7 +27,7 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
     async submitMany(task: Task | string, argsList: readonly (readonly unknown[])[]): Promise<string[]> {
       state.checkOpen();
       checkBulk(argsList, options);
-      const requests = await Promise.all(argsList.map((args) => prepareSubmit(state, task, args, options)));
+      const requests = await prepareSubmits(state, task, argsList, options);
       if (requests.length === 0) return [];
       const outcomes = (await submitAll(state, requests)).map(toBulkOutcome);
       for (const outcome of outcomes) if (outcome.status === "submitted") state.justSubmitted.add(outcome.id);

@@ -35,14 +35,26 @@ export async function prepareSubmit(
   args: readonly unknown[],
   options: CallOptions,
 ): Promise<SubmitRequest> {
+  const [request] = await prepareSubmits(context, taskOrName, [args], options);
+  return request as SubmitRequest;
+}
+
+/** As {@link prepareSubmit}, for each list of arguments; what they have in common is prepared once. */
+export async function prepareSubmits(
+  context: RequestContext,
+  taskOrName: Task | string,
+  argsList: readonly (readonly unknown[])[],
+  options: CallOptions,
+): Promise<readonly SubmitRequest[]> {
   const { taskName, task } = resolveTask(context, taskOrName);
-  const request = {
+  const common = {
     ...prepareOptions(context, options, task?.options.native),
     taskName,
     queue: options.queue ?? task?.options.queue ?? "default",
-    ...(await prepareArguments(context, taskName, task, args, options.kwargs)),
   };
-  return Object.freeze(request);
+  const prepared = argsList.map((args) => prepareArguments(context, taskName, args, options.kwargs));
+  await Promise.all(checkSchema(taskName, task, prepared));
+  return prepared.map((extra) => Object.freeze({ ...common, ...extra }));
 }
 
 /** A clean, complete request to submit a chain. */
@@ -82,11 +94,9 @@ async function prepareStep(
   const task = step.task ?? context.registry.tasks.get(step.taskName);
   const args = index === 0 ? firstStepArguments(workflow, step, given) : step.args;
   const kwargs = mergeKwargs(step.kwargs, index === 0 ? options.kwargs : undefined);
+  const prepared = prepareArguments(context, step.taskName, args, kwargs);
   // Only a first step's arguments are known now; a later one begins with a result that does not exist yet.
-  const prepared =
-    index === 0
-      ? await prepareArguments(context, step.taskName, task, args, kwargs)
-      : prepareExtra(context, step.taskName, args, kwargs);
+  if (index === 0) await Promise.all(checkSchema(step.taskName, task, [prepared]));
   return Object.freeze({
     taskName: step.taskName,
     queue: step.queue ?? task?.options.queue ?? options.queue ?? "default",
@@ -122,24 +132,21 @@ interface PreparedArguments {
 }
 
 /** Validates by schema, but keeps the original: only the worker transforms. */
-async function prepareArguments(
-  context: RequestContext,
+function checkSchema(
   taskName: string,
   task: Task | undefined,
-  args: readonly unknown[],
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-): Promise<PreparedArguments> {
-  const prepared = prepareExtra(context, taskName, args, kwargs);
+  prepared: readonly PreparedArguments[],
+): readonly Promise<void>[] {
   const schema = task?.options.input;
-  if (schema !== undefined) {
-    const [first] = withKwargs(prepared.args, prepared.kwargs);
+  if (schema === undefined) return [];
+  return prepared.map(async ({ args, kwargs }) => {
+    const [first] = withKwargs(args, kwargs);
     const validated = await validate(schema, first);
     if ("issues" in validated) throw new InvalidArgumentsError(taskName, validated.issues);
-  }
-  return prepared;
+  });
 }
 
-function prepareExtra(
+function prepareArguments(
   context: RequestContext,
   taskName: string,
   args: readonly unknown[],
