@@ -19,12 +19,33 @@ describe("mapPgbossError()", () => {
     },
   );
 
-  it.each(["Connection terminated unexpectedly", "timeout exceeded when trying to connect"])(
-    "knows pg's error without a code: %s",
-    (message) => {
-      expect(mapPgbossError(new Error(message), "it")).toBeInstanceOf(BackendUnavailableError);
-    },
-  );
+  it.each(["40P01", "53100", "57014", "25006"])("takes %s for a fault that passes", (code) => {
+    expect(mapPgbossError(withCode(code), "it")).toBeInstanceOf(BackendUnavailableError);
+  });
+
+  it.each([
+    new Error("The server does not support SSL connections"),
+    withCode("DEPTH_ZERO_SELF_SIGNED_CERT"),
+    withCode("ERR_TLS_CERT_ALTNAME_INVALID"),
+  ])("points to sslmode for $code $message", (error) => {
+    const mapped = mapPgbossError(error, "it");
+    expect(mapped).toBeInstanceOf(BackendUnavailableError);
+    expect(mapped.message).toContain("sslmode");
+  });
+
+  it("says what to grant where a right is missing", () => {
+    const mapped = mapPgbossError(withCode("42501"), "it");
+    expect(mapped).toBeInstanceOf(EngineError);
+    expect(mapped.message).toContain("CREATE on the database");
+  });
+
+  it.each([
+    "Connection terminated unexpectedly",
+    "timeout exceeded when trying to connect",
+    "Query read timeout",
+  ])("knows pg's error without a code: %s", (message) => {
+    expect(mapPgbossError(new Error(message), "it")).toBeInstanceOf(BackendUnavailableError);
+  });
 
   it("looks into the errors of all addresses that were tried", () => {
     expect(mapPgbossError(new AggregateError([withCode("ECONNREFUSED")]), "it")).toBeInstanceOf(
@@ -52,6 +73,9 @@ describe("mapSubmitError()", () => {
     ["28P01", "not-sent"],
     ["EMBEDDED_UNREACHABLE", "not-sent"],
     ["22P02", "not-sent"],
+    ["53300", "not-sent"],
+    ["40P01", "not-sent"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "not-sent"],
     ["ECONNRESET", "unknown"],
     ["57P01", "unknown"],
     ["EMBEDDED_OUTCOME_UNKNOWN", "unknown"],

@@ -41,16 +41,44 @@ const SERVER_ADVICE =
 /** SQLSTATE: connection exceptions, operator intervention, too many connections, wrong credentials, no such database. */
 const UNREACHABLE_SQLSTATE = /^(08|57P|53300|28|3D000)/;
 
+/**
+ * SQLSTATE of what passes by itself: a lost race, no room, a limit on a statement or a lock, a server that a failover has
+ * made a standby. The statement has been rolled back. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const PASSING_SQLSTATE = /^(40001|40P01|53|55P03|57014|25006)/;
+
+const MISSING_RIGHT = "42501";
+const RIGHTS_ADVICE =
+  "Its role needs CREATE on the database, to make the schema; or a schema of its own (CREATE SCHEMA … AUTHORIZATION …); or, in a schema that is filled already, USAGE on it and all rights on its tables.";
+const TLS_ADVICE = "Check sslmode in databaseUrl (PGBOSS_DATABASE_URL) against what the server offers.";
+
 /** What an engine call threw, in the words of core. */
 export function mapPgbossError(error: unknown, engine: string): TaskAbstractionError {
   if (TaskAbstractionError.isInstance(error)) return error;
   const message = messageOf(error);
+  if (isTlsFault(error))
+    return new BackendUnavailableError(`${engine} cannot be reached: ${message}. ${TLS_ADVICE}`, {
+      cause: error,
+    });
   if (isUnreachable(error)) {
     // The embedded engine's errors say by themselves what to do.
     const advice = codeOf(error).startsWith("EMBEDDED_") ? "" : `. ${SERVER_ADVICE}`;
     return new BackendUnavailableError(`${engine} cannot be reached: ${message}${advice}`, { cause: error });
   }
-  return new EngineError(`${engine} answered with an error: ${message}`, { cause: error });
+  if (PASSING_SQLSTATE.test(codeOf(error)))
+    return new BackendUnavailableError(`${engine} cannot serve this just now: ${message}`, { cause: error });
+  const advice = isMissingRight(error) ? `. ${RIGHTS_ADVICE}` : "";
+  return new EngineError(`${engine} answered with an error: ${message}${advice}`, { cause: error });
+}
+
+/** The role may not do this. */
+export function isMissingRight(error: unknown): boolean {
+  return codeOf(error) === MISSING_RIGHT;
+}
+
+/** There is no schema of that name. */
+export function isMissingSchema(error: unknown): boolean {
+  return codeOf(error) === "3F000";
 }
 
 /** As {@link mapPgbossError}, for a submit: tells whether the task may be there. */
@@ -69,16 +97,23 @@ function isUnreachable(error: unknown): boolean {
   const code = codeOf(error);
   if (UNREACHABLE.has(code) || UNREACHABLE_SQLSTATE.test(code)) return true;
   // pg and its pool throw these without a code.
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Database not opened/.test(
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Database not opened/.test(
     messageOf(error),
   );
+}
+
+/** Before a connection can be used: what node-postgres and Node say of TLS that the two ends do not agree on. */
+function isTlsFault(error: unknown): boolean {
+  return /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO_/.test(codeOf(error)) || /SSL connection/.test(messageOf(error));
 }
 
 function wasNotSent(error: unknown): boolean {
   const code = codeOf(error);
   return (
     NOT_SENT.has(code) ||
-    /^(28|3D000|53300|57P03)/.test(code) ||
+    isTlsFault(error) ||
+    PASSING_SQLSTATE.test(code) ||
+    /^(28|3D000|57P03)/.test(code) ||
     /timeout exceeded when trying to connect|Database not opened/.test(messageOf(error))
   );
 }

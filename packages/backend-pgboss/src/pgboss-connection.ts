@@ -1,21 +1,34 @@
 import { join, resolve } from "node:path";
 import { type Logger, maskUrl } from "@task-abstraction/core";
-import { type Job, PgBoss } from "pg-boss";
+import { type ConstructorOptions, type Job, PgBoss } from "pg-boss";
 import { connectEmbeddedEngine } from "./embedded/embedded-engine.ts";
-import { mapPgbossError } from "./map-pgboss-error.ts";
+import { isMissingRight, isMissingSchema, mapPgbossError } from "./map-pgboss-error.ts";
+import { MovableDeadline } from "./movable-deadline.ts";
 import { LARGEST_PAYLOAD_BYTES } from "./pgboss-capabilities.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import {
   createEmbeddedDatabase,
   createServerDatabase,
+  type ListenHandle,
   type PgbossDatabase,
   type Rows,
   type Statement,
 } from "./pgboss-database.ts";
 import { findUnlike, type JobSettings, jobSettings } from "./pgboss-job.ts";
+import { ServerSockets } from "./pgboss-server-sockets.ts";
 
 /** How often dead workers are looked for, in seconds. */
 const MONITOR_INTERVAL_SECONDS = 3;
+
+/**
+ * How long the driver waits for an answer before it gives the connection up: longer than any statement takes, and far
+ * shorter than TCP takes to notice that a server is gone. `?query_timeout=` in the URL wins.
+ */
+const QUERY_TIMEOUT_MS = 120_000;
+/** Silence on a connection after which TCP looks whether the other end is there. */
+const KEEP_ALIVE_MS = 10_000;
+/** How long pg-boss may take to stop: a server that does not answer does not take leave either. */
+const STOP_TIMEOUT_MS = 5_000;
 
 interface Started {
   readonly boss: PgBoss;
@@ -31,6 +44,7 @@ export class PgbossConnection {
   readonly #logger: Logger;
   readonly #queues = new Map<string, Promise<JobSettings>>();
   #started: Promise<Started> | undefined;
+  #isWarned = false;
 
   constructor(configuration: PgbossConfiguration, logger: Logger) {
     this.#configuration = configuration;
@@ -58,10 +72,22 @@ export class PgbossConnection {
     return (await this.#start()).database.transaction(statements);
   }
 
-  /** Notifications of a channel until closed. */
-  async listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void) {
+  /** Notifications of a channel until closed; `undefined` where none come through. */
+  async listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onReconnect: () => void,
+  ): Promise<ListenHandle | undefined> {
     const { database } = await this.#start();
-    return this.run(() => database.listen(channel, onNotification, onReconnect));
+    const handle = await this.run(() => database.listen(channel, onNotification, onReconnect));
+    if (handle === undefined && !this.#isWarned) {
+      this.#isWarned = true;
+      this.#logger.warn(
+        "No notifications of PostgreSQL come through databaseUrl (PGBOSS_DATABASE_URL): workers and waits poll. A direct connection, or a pool in session mode, is quicker.",
+        { engine: this.engine },
+      );
+    }
+    return handle;
   }
 
   /** Runs a call on the engine; its errors come in the words of core. */
@@ -100,7 +126,9 @@ export class PgbossConnection {
   async close(): Promise<void> {
     const started = await this.#started?.catch(() => undefined);
     if (started === undefined) return;
-    await started.boss.stop({ graceful: false });
+    const deadline = new MovableDeadline();
+    deadline.bringTo(STOP_TIMEOUT_MS);
+    await deadline.until(started.boss.stop({ graceful: false }));
     await started.database.close();
   }
 
@@ -127,7 +155,20 @@ export class PgbossConnection {
   }
 
   async #open(): Promise<Started> {
+    try {
+      return await this.#startBoss({});
+    } catch (error) {
+      if (!isMissingRight(error)) throw error;
+      // CREATE SCHEMA IF NOT EXISTS wants the right to create schemas even where this one is there.
+      return this.#startBoss({ createSchema: false }).catch((second: unknown) => {
+        throw isMissingSchema(second) ? error : second;
+      });
+    }
+  }
+
+  async #startBoss(options: Pick<ConstructorOptions, "createSchema">): Promise<Started> {
     const { databaseUrl, poolSize, schema } = this.#configuration;
+    const sockets = new ServerSockets();
     const embedded =
       databaseUrl === undefined
         ? createEmbeddedDatabase(
@@ -139,8 +180,9 @@ export class PgbossConnection {
         : undefined;
     const boss = new PgBoss({
       ...(embedded === undefined
-        ? { connectionString: databaseUrl as string, max: poolSize }
+        ? { connectionString: databaseUrl as string, max: poolSize, ...driverSettings(sockets) }
         : { db: embedded.forPgBoss as NonNullable<typeof embedded.forPgBoss>, backend: "pglite" as const }),
+      ...options,
       schema,
       // Workers supervise by themselves; a process that only submits leaves that to them.
       supervise: false,
@@ -149,7 +191,7 @@ export class PgbossConnection {
       monitorIntervalSeconds: MONITOR_INTERVAL_SECONDS,
       warningQueueSize: 1_000_000,
     });
-    boss.on("error", (error) => this.#logger.warn("pg-boss reported an error.", { error: String(error) }));
+    boss.on("error", ({ message }) => this.#logger.warn("pg-boss reported an error.", { error: message }));
     boss.on("warning", (warning) =>
       this.#logger.debug("pg-boss reported a warning.", { warning: warning.message }),
     );
@@ -160,8 +202,18 @@ export class PgbossConnection {
       await embedded?.close();
       throw error;
     }
-    return { boss, database: embedded ?? createServerDatabase(boss.getDb()) };
+    return { boss, database: embedded ?? createServerDatabase(boss.getDb(), sockets) };
   }
+}
+
+/** What pg-boss hands on to node-postgres: https://node-postgres.com/apis/client */
+function driverSettings(sockets: ServerSockets) {
+  return {
+    stream: () => sockets.create(),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+  };
 }
 
 /** Where the embedded engine keeps its files. */

@@ -1,5 +1,7 @@
 import type { Db } from "pg-boss";
 import type { EmbeddedEngine } from "./embedded/embedded-engine.ts";
+import { ServerListener } from "./pgboss-server-listener.ts";
+import type { ServerSockets } from "./pgboss-server-sockets.ts";
 
 /** Ends a subscription. */
 export interface ListenHandle {
@@ -24,18 +26,18 @@ export interface PgbossDatabase {
   query(text: string, values?: readonly unknown[]): Promise<Rows>;
   /** All or nothing; answers the rows of each statement. */
   transaction(statements: readonly Statement[]): Promise<readonly Rows[]>;
-  /** `onReconnect` is called whenever notifications may have been missed. */
+  /** `onReconnect` is called whenever notifications may have been missed. Answers `undefined` where none come through. */
   listen(
     channel: string,
     onNotification: (payload: string) => void,
     onReconnect: () => void,
-  ): Promise<ListenHandle>;
+  ): Promise<ListenHandle | undefined>;
   close(): Promise<void>;
 }
 
 /** The embedded engine, which runs each call as a unit of its own among those of other processes. */
 export function createEmbeddedDatabase(engine: EmbeddedEngine): PgbossDatabase {
-  const listen: PgbossDatabase["listen"] = async (channel, onNotification, onReconnect) => {
+  const listen = async (...[channel, onNotification, onReconnect]: Parameters<PgbossDatabase["listen"]>) => {
     const unlisten = await engine.listen(channel, onNotification, onReconnect);
     return { close: unlisten };
   };
@@ -67,7 +69,8 @@ export function createEmbeddedDatabase(engine: EmbeddedEngine): PgbossDatabase {
 const READ_IN_ORDER = "SET LOCAL enable_sort = off";
 
 /** The pool that pg-boss opened on a PostgreSQL server. */
-export function createServerDatabase(pool: Db): PgbossDatabase {
+export function createServerDatabase(pool: Db, sockets: ServerSockets): PgbossDatabase {
+  const listener = new ServerListener(pool);
   return {
     forPgBoss: undefined,
     forFetch: {
@@ -91,10 +94,9 @@ export function createServerDatabase(pool: Db): PgbossDatabase {
         throw error;
       }
     },
-    listen: (channel, onNotification, onReconnect) =>
-      (pool as Required<Db>).listen(channel, onNotification, onReconnect),
-    // pg-boss closes the pool it opened.
-    close: async () => undefined,
+    listen: (channel, onNotification, onReconnect) => listener.listen(channel, onNotification, onReconnect),
+    // pg-boss has closed the pool it opened, as far as the server went along.
+    close: async () => sockets.destroy(),
   };
 }
 

@@ -27,7 +27,10 @@ function newJobChannelSql(schema: string): string {
   return `'pgboss_' || left(encode(sha224('${schema}'::bytea), 'hex'), 24)`;
 }
 
-/** Ends jobs of one queue, those whose claim still holds, and tells the waits of them. */
+/**
+ * Ends jobs of one queue, and tells the waits of them. A completed one needs no claim any more, as long as nobody has
+ * ended it: a worker that was taken for dead while its handler kept the event loop has done the work all the same.
+ */
 export function endJobs(
   schema: string,
   queue: string,
@@ -44,7 +47,7 @@ export function endJobs(
           UPDATE ${schema}.job j
           SET state = $3::text::${schema}.job_state, output = $4::text::jsonb, completed_on = ${schema}.job_now()
           FROM unnest($2::uuid[]) AS i (id)
-          WHERE j.name = $1 AND j.id = i.id AND j.state = 'active' AND j.retry_count = $5
+          WHERE j.name = $1 AND j.id = i.id AND ${mayEnd("$3::text", "$5")}
           RETURNING 1
         ), ${tellIfEnded(schema, "$6")}`,
       values: [
@@ -71,11 +74,16 @@ export function endJobs(
         UPDATE ${schema}.job j
         SET state = i.state::${schema}.job_state, output = i.output, completed_on = ${schema}.job_now()
         FROM input i
-        WHERE j.name = $1 AND j.id = i.id AND j.state = 'active' AND j.retry_count = i.retry_count
+        WHERE j.name = $1 AND j.id = i.id AND ${mayEnd("i.state", "i.retry_count")}
         RETURNING 1
       ), ${tellIfEnded(schema, "$3")}`,
     values: [queue, JSON.stringify(input), news],
   };
+}
+
+function mayEnd(state: string, retryCount: string): string {
+  return `j.state IN ('active', 'retry')
+            AND (j.state = 'active' AND j.retry_count = ${retryCount} OR ${state} = 'completed' AND j.retry_count >= ${retryCount})`;
 }
 
 /** The JSON of the output where all end alike, in nothing but their ids: that costs a quarter less. */
@@ -99,7 +107,7 @@ export function requireEnded(schema: string, queue: string, ending: Ending): Sta
   return {
     text: `
       SELECT 1 / count(*) AS held FROM ${schema}.job
-      WHERE name = $1 AND id = $2::uuid AND retry_count = $3 AND state = $4::text::${schema}.job_state`,
+      WHERE name = $1 AND id = $2::uuid AND retry_count >= $3 AND state = $4::text::${schema}.job_state`,
     values: [queue, ending.id, ending.retryCount, ending.state],
   };
 }

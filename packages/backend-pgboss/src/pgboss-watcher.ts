@@ -1,4 +1,4 @@
-import { isFinished, type Logger, type TaskSnapshot } from "@task-abstraction/core";
+import { EngineError, isFinished, type Logger, type TaskSnapshot } from "@task-abstraction/core";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import type { ListenHandle } from "./pgboss-database.ts";
 import { type JobKey, parseTaskId } from "./pgboss-id.ts";
@@ -14,18 +14,18 @@ export class PgbossNews {
   readonly #connection: PgbossConnection;
   readonly #logger: Logger;
   readonly #listeners = new Set<(news: News | "missed") => void>();
-  #subscription: Promise<ListenHandle> | undefined;
+  #subscription: Promise<ListenHandle | undefined> | undefined;
 
   constructor(connection: PgbossConnection, logger: Logger) {
     this.#connection = connection;
     this.#logger = logger;
   }
 
-  /** Resolves once subscribed; `"missed"` says that news may have been lost. */
-  async listen(listener: (news: News | "missed") => void): Promise<Disposable> {
+  /** Resolves once subscribed, with `undefined` where no news come; `"missed"` says that some may have been lost. */
+  async listen(listener: (news: News | "missed") => void): Promise<Disposable | undefined> {
     this.#subscription ??= this.#subscribe();
     try {
-      await this.#subscription;
+      if ((await this.#subscription) === undefined) return undefined;
     } catch (error) {
       this.#subscription = undefined;
       throw error;
@@ -41,7 +41,7 @@ export class PgbossNews {
       .catch((error: unknown) => this.#logger.debug("Unsubscribing failed.", { error: String(error) }));
   }
 
-  #subscribe(): Promise<ListenHandle> {
+  #subscribe(): Promise<ListenHandle | undefined> {
     return this.#connection.listen(
       channelOf(this.#connection.schema),
       (payload) => this.#spread(parseNews(payload)),
@@ -65,21 +65,16 @@ export class PgbossWatcher {
     string,
     { readonly key: JobKey; readonly wakes: Map<Wake, "task" | "workflow"> }
   >();
-  #listening: Promise<Disposable> | undefined;
+  #listening: Promise<Disposable | undefined> | undefined;
 
   constructor(news: PgbossNews, jobs: PgbossJobReader) {
     this.#news = news;
     this.#jobs = jobs;
   }
 
+  /** @throws EngineError where no news come: core then polls */
   async watch(taskId: string, kind: "task" | "workflow", wake: Wake): Promise<Disposable> {
-    this.#listening ??= this.#news.listen((news) => this.#onNews(news));
-    try {
-      await this.#listening;
-    } catch (error) {
-      this.#listening = undefined;
-      throw error;
-    }
+    if ((await this.#listen()) === undefined) throw new EngineError("No notifications come from the engine.");
     const key = parseTaskId(taskId);
     // The read that follows says that there is no such task.
     if (key === undefined) return { [Symbol.dispose]: () => undefined };
@@ -92,6 +87,16 @@ export class PgbossWatcher {
         if (wait.wakes.size === 0 && this.#waits.get(key.id) === wait) this.#waits.delete(key.id);
       },
     };
+  }
+
+  async #listen(): Promise<Disposable | undefined> {
+    this.#listening ??= this.#news.listen((news) => this.#onNews(news));
+    try {
+      return await this.#listening;
+    } catch (error) {
+      this.#listening = undefined;
+      throw error;
+    }
   }
 
   #onNews(news: News | "missed"): void {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AdapterWorker, Logger, Outcome, Slot, WorkerRequest } from "@task-abstraction/core";
 import type { Job as FetchedJob } from "pg-boss";
+import { EngineContact } from "./engine-contact.ts";
 import { MovableDeadline } from "./movable-deadline.ts";
 import { PgbossClaims, type RunningJob, stopping } from "./pgboss-claims.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
@@ -18,8 +19,6 @@ const HEARTBEATS_PER_SILENCE = 3;
 const SUPERVISE_INTERVAL_MS = 3_000;
 /** How long a stopping worker tries to tell its last outcomes. */
 const FLUSH_TIMEOUT_MS = 5_000;
-/** Fetches that may fail in a row before the worker calls itself unhealthy. */
-const TOLERATED_FAULTS = 3;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** What a worker works with, shared with the rest of its backend. */
@@ -48,7 +47,7 @@ export class PgbossWorker implements AdapterWorker {
   readonly #closers: (() => unknown)[] = [];
   readonly #stopping = new AbortController();
   readonly #dueTimers = new Set<NodeJS.Timeout>();
-  #faults = 0;
+  readonly #contact: EngineContact;
   #closed = false;
   #fetching: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
@@ -61,6 +60,7 @@ export class PgbossWorker implements AdapterWorker {
     this.#configuration = configuration;
     this.#request = request;
     this.#logger = request.logger;
+    this.#contact = new EngineContact(configuration.heartbeatSeconds * 1_000);
     this.#claims = new PgbossClaims(connection, jobs);
     this.#settlement = new PgbossSettlement(connection, request.logger, (job, outcome) =>
       this.#onSettled(job, outcome),
@@ -76,7 +76,7 @@ export class PgbossWorker implements AdapterWorker {
   }
 
   isHealthy(): boolean {
-    return this.#faults < TOLERATED_FAULTS;
+    return !this.#contact.isLost;
   }
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
@@ -92,30 +92,46 @@ export class PgbossWorker implements AdapterWorker {
     const queues = this.#request.queues.map(toPgbossQueue);
     for (const queue of queues) await this.#connection.ensureQueue(queue);
     const listening = await news.listen((item) => this.#onNews(item));
-    this.#closers.push(() => listening[Symbol.dispose]());
+    this.#closers.push(() => listening?.[Symbol.dispose]());
     const [row] = await this.#connection.query(newJobChannel(this.#connection.schema));
     const wakes = await this.#connection.listen(
       String(row?.["channel"]),
       (queue) => this.#onNewJobs(queues, queue),
       () => this.#feed(queues),
     );
-    this.#closers.push(() => wakes.close());
+    this.#closers.push(() => wakes?.close());
     this.#every(this.#configuration.pollIntervalMs, async () => this.#feed(queues));
-    this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () =>
-      this.#claims.renew(),
-    );
-    this.#every(SUPERVISE_INTERVAL_MS, async () => (await this.#connection.boss()).supervise());
+    this.#every((this.#configuration.heartbeatSeconds * 1_000) / HEARTBEATS_PER_SILENCE, () => this.#renew());
+    this.#every(SUPERVISE_INTERVAL_MS, () => this.#supervise());
     this.#feed(queues);
     this.#fetching = this.#loop();
+  }
+
+  /** Lets pg-boss end the claims of dead workers, after this one has renewed its own. */
+  async #supervise(): Promise<void> {
+    if (this.#contact.showsDeadWorkers) {
+      await this.#renew();
+      await this.#connection.run((boss) => boss.supervise());
+    } else {
+      await this.#connection.query({ text: "SELECT 1 AS alive" });
+    }
+    this.#contact.noteAnswer();
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#claims.size === 0) return;
+    await this.#claims.renew();
+    this.#contact.noteAnswer();
   }
 
   /** Runs `action` again and again, never twice at once; a failure is logged and does not end it. */
   #every(intervalMs: number, action: () => Promise<unknown>): void {
     let timer: NodeJS.Timeout;
     const tick = async (): Promise<void> => {
-      await action().catch((error: unknown) =>
-        this.#logger.warn("The engine did not answer a worker.", { error: String(error) }),
-      );
+      await action().catch((error: unknown) => {
+        this.#contact.noteFault(error);
+        this.#logger.warn("The engine did not answer a worker.", { error: String(error) });
+      });
       if (!this.#closed) timer = setTimeout(tick, intervalMs);
     };
     timer = setTimeout(tick, intervalMs);
@@ -157,18 +173,18 @@ export class PgbossWorker implements AdapterWorker {
     this.#hungry.delete(queue);
     try {
       const jobs = await this.#connection.fetch(queue, slots.length);
-      this.#faults = 0;
+      this.#contact.noteAnswer();
       // Back at the end of the line: a full queue does not starve the others.
       if (jobs.length === slots.length) this.#hungry.add(queue);
       for (const job of jobs) this.#execute(queue, job, slots.pop() as Slot);
     } catch (error) {
-      this.#faults += 1;
+      this.#contact.noteFault(error);
       this.#connection.forgetQueue(queue);
       this.#logger.warn("Fetching failed; trying again.", {
         queue: fromPgbossQueue(queue),
         error: String(error),
       });
-      const pauseMs = Math.min(this.#configuration.pollIntervalMs * this.#faults, LONGEST_PAUSE_MS);
+      const pauseMs = Math.min(this.#configuration.pollIntervalMs * this.#contact.faults, LONGEST_PAUSE_MS);
       await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       await this.#connection.ensureQueue(queue).catch(() => undefined);
       this.#hungry.add(queue);

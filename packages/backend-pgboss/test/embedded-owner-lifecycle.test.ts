@@ -5,6 +5,7 @@ import { eventually } from "@task-abstraction/conformance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspectEmbeddedOwner, stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { connectToOwner } from "../src/embedded/owner-connection.ts";
+import { PACKAGE_VERSION } from "../src/embedded/owner-protocol.ts";
 import type { OwnerRecord } from "../src/embedded/owner-record.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
 
@@ -150,15 +151,23 @@ describe("inspectEmbeddedOwner()", () => {
     await eventually(async () => expect(await inspectEmbeddedOwner(bench.dataDirectory)).toBeNull());
   });
 
-  it("tells pid, time and clients, itself not counted", async () => {
+  it("tells pid, time, memory, versions and clients, itself not counted", async () => {
+    const other = bench.startClient("stay");
+    await eventually(() => other.output().includes("connected"));
     await bench.connect().query("SELECT 1");
-    await bench.connect().query("SELECT 1");
-    expect(await inspectEmbeddedOwner(bench.dataDirectory)).toEqual({
+    const owner = await inspectEmbeddedOwner(bench.dataDirectory);
+    expect({ ...owner, clientPids: owner?.clientPids.toSorted() }).toEqual({
       pid: bench.findOwners()[0],
       clients: 2,
+      clientPids: [process.pid, other.process.pid].sort(),
+      isReady: true,
+      memoryBytes: expect.any(Number),
+      packageVersion: PACKAGE_VERSION,
+      nodeVersion: process.version,
       uptimeMs: expect.any(Number),
       socketPath: expect.stringContaining("owner.sock"),
     });
+    expect(owner?.memoryBytes).toBeGreaterThan(50_000_000);
   });
 });
 

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { createHash } from "node:crypto";
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { eventually } from "@task-abstraction/conformance";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { inspectEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { LAYOUT_VERSION, POSTGRES_MAJOR } from "../src/embedded/data-directory.ts";
+import { inspectEmbeddedOwner, stopEmbeddedOwner } from "../src/embedded/embedded-engine.ts";
 import { openFrameChannel } from "../src/embedded/frame-channel.ts";
-import { identifyThisProcess } from "../src/embedded/process-identity.ts";
+import { pretendOwner, refuseAsOtherVersion } from "./embedded/pretend-owner.ts";
 import { createWorkbench, type Workbench } from "./embedded/workbench.ts";
 
 let bench: Workbench;
@@ -92,15 +94,42 @@ describe("a call", () => {
     expect(readdirSync(join(bench.dataDirectory, "postgres"))).toEqual(["PG_VERSION"]);
   });
 
-  it("rejects with EMBEDDED_VERSION_MISMATCH when the owner that runs refuses this version", async () => {
-    await pretendOwner((socket) => {
-      const refusal = { type: "refused", reason: "version", message: "Version 9.9.9 runs." };
-      openFrameChannel(socket, { maxBytes: 10_000 }).send(Buffer.from(JSON.stringify(refusal)));
+  it("rejects with EMBEDDED_VERSION_MISMATCH when a newer version filled the directory, and changes not a byte", async () => {
+    const engine = bench.connect();
+    await engine.exec("CREATE TABLE t (id int)");
+    await engine.close();
+    await stopEmbeddedOwner(bench.dataDirectory);
+    const format = join(bench.dataDirectory, "format.json");
+    writeFileSync(format, JSON.stringify({ layout: LAYOUT_VERSION + 1, postgres: POSTGRES_MAJOR }));
+    const before = readFiles(bench.dataDirectory);
+    await expect(bench.connect().query("SELECT 1")).rejects.toMatchObject({
+      code: "EMBEDDED_VERSION_MISMATCH",
+      message: expect.stringContaining("newer version"),
     });
+    expect(readFiles(bench.dataDirectory)).toEqual(before);
+    expect(before.size).toBeGreaterThan(100);
+    expect(bench.findOwners()).toEqual([]);
+  });
+
+  it("rejects with EMBEDDED_VERSION_MISMATCH when the owner that runs refuses this version", async () => {
+    bench = await pretendOwner(bench, refuseAsOtherVersion);
     await expect(bench.connect().query("SELECT 1")).rejects.toMatchObject({
       code: "EMBEDDED_VERSION_MISMATCH",
       message: "Version 9.9.9 runs.",
     });
+  });
+
+  it("rejects with EMBEDDED_DIRECTORY when the lock leads to a socket of another user", async () => {
+    const met: Socket[] = [];
+    bench = await pretendOwner(bench, (socket) => void met.push(socket));
+    if (process.getuid?.() === 0) chownSync(bench.folder, 54_322, 54_322);
+    vi.spyOn(process, "getuid").mockReturnValue(54_321);
+    await expect(bench.connect().query("SELECT 1")).rejects.toMatchObject({ code: "EMBEDDED_DIRECTORY" });
+    await expect(inspectEmbeddedOwner(bench.dataDirectory)).rejects.toMatchObject({
+      code: "EMBEDDED_DIRECTORY",
+    });
+    vi.restoreAllMocks();
+    expect(met).toEqual([]);
   });
 
   it("rejects with EMBEDDED_START_FAILED and the reason when the database does not start", async () => {
@@ -114,7 +143,7 @@ describe("a call", () => {
   });
 
   it("rejects with EMBEDDED_UNREACHABLE, the log's place and its last line when the owner does not answer in time", async () => {
-    await pretendOwner(() => undefined);
+    bench = await pretendOwner(bench, () => undefined);
     writeFileSync(join(bench.dataDirectory, "owner.log"), "first\nthe last line\n");
     await expect(bench.connect({ startTimeoutMs: 300 }).query("SELECT 1")).rejects.toMatchObject({
       code: "EMBEDDED_UNREACHABLE",
@@ -153,28 +182,20 @@ describe("a call", () => {
   });
 });
 
-/** Something that holds the lock, runs and listens as an owner does, but answers as `onConnection` says. */
-async function pretendOwner(onConnection: (socket: Socket) => void): Promise<void> {
-  mkdirSync(bench.dataDirectory);
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    onConnection(socket);
-  });
-  const socketPath = join(bench.folder, "pretended.sock");
-  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
-  const record = { ...(await identifyThisProcess()), token: "pretended", socketPath };
-  writeFileSync(join(bench.dataDirectory, "owner.lock"), JSON.stringify(record));
-  const dispose = bench.dispose;
-  bench = {
-    ...bench,
-    async dispose() {
-      for (const socket of sockets) socket.destroy();
-      await server[Symbol.asyncDispose]();
-      rmSync(join(bench.dataDirectory, "owner.lock"));
-      await dispose();
-    },
-  };
+/** The content of every file, as a hash, and when it was written, by its path. */
+function readFiles(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [
+        path,
+        `${createHash("sha256").update(readFileSync(path)).digest("hex")} ${statSync(path).mtimeMs}`,
+      ];
+    }),
+  );
 }
 
 async function readOwnHello(): Promise<{ protocol: number; valueFormat: number }> {

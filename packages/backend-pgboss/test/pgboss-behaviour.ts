@@ -595,6 +595,50 @@ export function describeBehaviour(setUp: SetUp): void {
         expect(done.indexOf("small")).toBeLessThan(50);
       });
 
+      it("take tasks of 19 other queues at once while one queue has a backlog of 5,000", {
+        timeout: 60_000,
+      }, async () => {
+        const done: string[] = [];
+        const underWay = Promise.withResolvers<void>();
+        const note = defineTask("note", async (queue: string) => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          if (done.push(queue) === 200) underWay.resolve();
+        });
+        const backend = open([{ note }]);
+        const others = Array.from({ length: 19 }, (_, index) => `other_${index}`);
+        await backend.using({ queue: "full" }).submitMany(
+          note,
+          Array.from({ length: 5_000 }, () => ["full"] as [string]),
+        );
+        await backend.startWorker({ queues: ["full", ...others], concurrency: 10 });
+        await underWay.promise;
+        const ids = await Promise.all(others.map((queue) => backend.using({ queue }).submit(note, queue)));
+        await Promise.all(ids.map((id) => backend.waitForResult(id, WAIT)));
+        expect(others.filter((queue) => !done.includes(queue))).toEqual([]);
+        expect(Math.max(...others.map((queue) => done.indexOf(queue)))).toBeLessThan(1_250);
+      });
+
+      it("give each of 20 full queues its share", { timeout: 60_000 }, async () => {
+        const runs = new Map<string, number>();
+        const note = defineTask("note", async (queue: string) => {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          runs.set(queue, (runs.get(queue) ?? 0) + 1);
+        });
+        const backend = open([{ note }]);
+        const queues = Array.from({ length: 20 }, (_, index) => `full_${index}`);
+        for (const queue of queues) {
+          await backend.using({ queue }).submitMany(
+            note,
+            Array.from({ length: 300 }, () => [queue] as [string]),
+          );
+        }
+        await backend.runWorker({ queues, concurrency: 10, maxTasks: 2_000 });
+        const shares = queues.map((queue) => runs.get(queue) ?? 0);
+        // A fair share of 2,000 is 100; what was running at the end is added to it.
+        expect(Math.min(...shares)).toBeGreaterThanOrEqual(50);
+        expect(Math.max(...shares)).toBeLessThanOrEqual(200);
+      });
+
       it("wait for running tasks when they stop", async () => {
         const running = Promise.withResolvers<void>();
         const release = Promise.withResolvers<void>();
@@ -639,6 +683,31 @@ export function describeBehaviour(setUp: SetUp): void {
         await backend.startWorker();
         expect(unwrap(await backend.waitForResult(id, WAIT))).toBe("second time");
         expect(attempts).toEqual([1, 1]);
+      });
+
+      it("hand back 50 running tasks at the deadline, and none has used up an attempt", async () => {
+        let starts = 0;
+        const attempts: number[] = [];
+        const hang = defineTask("hang", async () => {
+          const { signal, attempt } = currentTask();
+          starts += 1;
+          if (starts <= 50) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          else attempts.push(attempt);
+        });
+        const backend = open([{ hang }]);
+        const ids = await backend.submitMany(
+          hang,
+          Array.from({ length: 80 }, () => [] as []),
+        );
+        const worker = await backend.startWorker({ concurrency: 50 });
+        await eventually(() => expect(starts).toBe(50), WAIT);
+        await worker.stop({ drainTimeoutMs: 50 });
+        expect(worker.stats()).toMatchObject({ running: 0, released: 50, completed: 0 });
+        for (const id of ids)
+          expect(await backend.getResult(id)).toMatchObject({ status: "pending", attempts: 0 });
+        await backend.startWorker({ concurrency: 50 });
+        await Promise.all(ids.map((id) => backend.waitForResult(id, WAIT)));
+        expect(attempts).toEqual(ids.map(() => 1));
       });
 
       it("never run the same attempt twice when two share a queue", async () => {

@@ -55,7 +55,7 @@ async function runOwner(settings: OwnerSettings): Promise<void> {
   const lock = await takeOwnerLock(directory, record, AbortSignal.timeout(LOCK_DEADLINE_MS));
   if (lock === undefined) return leave(EXIT_CODE_ANOTHER_OWNER);
   log(`owns ${directory.root}`);
-  startHeartbeat({ lock: directory.lock, token }, fail);
+  startHeartbeat({ lock: directory.lock, token, intervalMs: HEARTBEAT_MS }, fail);
 
   let runner: StatementRunner | undefined;
   let database: PGlite | undefined;

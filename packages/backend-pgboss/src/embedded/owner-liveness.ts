@@ -26,7 +26,7 @@ export async function readSignOfLife({ token }: OwnerRecord, path: string): Prom
 
 /** What its lock says about an owner that does not answer, and what to do about it. */
 export async function describeSilence({ pid }: OwnerRecord, path: string): Promise<string> {
-  const silentMs = Date.now() - ((await readTouchedAt(path)) ?? 0);
+  const silentMs = Date.now() - ((await readTouchedAt(path)) ?? Date.now());
   if (silentMs < 3 * HEARTBEAT_MS)
     return `Process ${pid} is its owner and gives signs of life: it starts, ends, or is busy with a long statement. Try again, or end it if that goes on.`;
   return `Process ${pid} is its owner and has given no sign of life for ${Math.round(silentMs / 1_000)} s: it hangs or was stopped. Continue it if somebody stopped it (kill -CONT ${pid}), else end it (kill -KILL ${pid}): the next call starts another, and nothing that had resolved is lost.`;

@@ -6,5 +6,5 @@ import * as tasks from "./recorded-tasks.ts";
 const { configuration, maxDeliveries } = JSON.parse(process.argv[2] ?? "{}");
 const backend = createBackend(pgboss, { configuration, tasks: [tasks] });
 await backend.startWorker({ concurrency: 10, maxDeliveries });
-console.log("ready");
 process.once("SIGTERM", () => void backend.close());
+console.log("ready");

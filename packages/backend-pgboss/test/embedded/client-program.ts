@@ -16,6 +16,25 @@ const jobs: Readonly<Record<string, (engine: EmbeddedEngine, ...args: string[]) 
     console.log(JSON.stringify(rows));
   },
 
+  /** Asks when its input ends, so that several can be told at one instant. */
+  async askWhenTold(engine) {
+    process.stdin.resume();
+    console.log("ready");
+    await once(process.stdin, "end");
+    await engine.query("SELECT 1");
+  },
+
+  /** Uses the backend with the settings of its environment and of its working directory alone. */
+  async backend() {
+    const [{ createBackend }, { pgboss }] = await Promise.all([
+      import("@task-abstraction/core"),
+      import("../../src/index.ts"),
+    ]);
+    const backend = createBackend(pgboss);
+    await backend.ping();
+    await backend.close();
+  },
+
   /** Asks, says so, and stays connected until its input ends. */
   async stay(engine) {
     await engine.query("SELECT 1");

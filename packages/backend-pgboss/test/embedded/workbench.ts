@@ -23,6 +23,8 @@ export interface Workbench {
   connect(options?: Partial<EmbeddedEngineOptions>): EmbeddedEngine;
   /** A process that does a job of `client-program.ts`. */
   startClient(job: string, args?: readonly string[], options?: SpawnOptions): Client;
+  /** A process that runs an ES module of a few lines. */
+  startScript(text: string, options?: SpawnOptions): Client;
   /** Pids of owner processes of this directory, also of those that hold no lock. */
   findOwners(): number[];
   ownerPid(): Promise<number>;
@@ -58,7 +60,12 @@ export function createWorkbench(): Workbench {
       return engine;
     },
     startClient(job, args = [], options = {}) {
-      const client = startClient([dataDirectory, job, ...args], options);
+      const client = startNode([clientProgram, dataDirectory, job, ...args], options);
+      clients.push(client);
+      return client;
+    },
+    startScript(text, options = {}) {
+      const client = startNode(["--input-type=module", "--eval", text], options);
       clients.push(client);
       return client;
     },
@@ -80,8 +87,8 @@ export function createWorkbench(): Workbench {
   return bench;
 }
 
-function startClient(args: readonly string[], options: SpawnOptions): Client {
-  const child = spawn(process.execPath, [clientProgram, ...args], {
+function startNode(args: readonly string[], options: SpawnOptions): Client {
+  const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "inherit"],
     ...options,
   });

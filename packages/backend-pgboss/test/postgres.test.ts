@@ -1,0 +1,4 @@
+import { describeBehaviour } from "./pgboss-behaviour.ts";
+import { postgres } from "./postgres-set-up.ts";
+
+describeBehaviour(postgres);
