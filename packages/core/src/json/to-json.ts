@@ -14,54 +14,59 @@ const MAX_DEPTH = 500;
  * @throws NotSerializableError (NOT_SERIALIZABLE) with the path of the first part that JSON would bend
  */
 export function toJson(value: unknown, path: string): unknown {
-  return copy(value, path, []);
+  return copy(value, { path, keys: [], ancestors: [] });
 }
 
-function copy(value: unknown, path: string, ancestors: object[]): unknown {
+/** Where the copy is: the keys are put into words only for an error. */
+interface Place {
+  readonly path: string;
+  readonly keys: (string | number)[];
+  readonly ancestors: object[];
+}
+
+function copy(value: unknown, place: Place): unknown {
   switch (typeof value) {
     case "string":
-      if (!value.isWellFormed()) throw new NotSerializableError(path, "a string with a lone surrogate");
+      if (!value.isWellFormed()) throw notSerializable(place, "a string with a lone surrogate");
       return value;
     case "number":
-      if (!Number.isFinite(value)) throw new NotSerializableError(path, String(value));
+      if (!Number.isFinite(value)) throw notSerializable(place, String(value));
       return value === 0 ? 0 : value;
     case "boolean":
       return value;
     case "object":
-      return value === null ? null : copyObject(value, path, ancestors);
+      return value === null ? null : copyObject(value, place);
     default:
-      throw new NotSerializableError(path, typeof value);
+      throw notSerializable(place, typeof value);
   }
 }
 
-function copyObject(value: object, path: string, ancestors: object[]): unknown {
-  if (ancestors.length >= MAX_DEPTH) throw new NotSerializableError(path, `nesting deeper than ${MAX_DEPTH}`);
-  if (ancestors.includes(value)) throw new NotSerializableError(path, "a cycle");
+function copyObject(value: object, place: Place): unknown {
+  const { ancestors } = place;
+  if (ancestors.length >= MAX_DEPTH) throw notSerializable(place, `nesting deeper than ${MAX_DEPTH}`);
+  if (ancestors.includes(value)) throw notSerializable(place, "a cycle");
   ancestors.push(value);
-  const result = Array.isArray(value)
-    ? copyArray(value, path, ancestors)
-    : copyRecord(value, path, ancestors);
+  const result = Array.isArray(value) ? copyArray(value, place) : copyRecord(value, place);
   ancestors.pop();
   return result;
 }
 
-function copyArray(value: readonly unknown[], path: string, ancestors: object[]): unknown[] {
+function copyArray(value: readonly unknown[], place: Place): unknown[] {
   const result = new Array<unknown>(value.length);
   for (let index = 0; index < value.length; index += 1) {
-    result[index] = copy(value[index], `${path}[${index}]`, ancestors);
+    result[index] = copyPart(value[index], index, place);
   }
   return result;
 }
 
-function copyRecord(value: object, path: string, ancestors: object[]): Record<string, unknown> {
-  if (!isPlain(value)) throw new NotSerializableError(path, className(value));
-  if (Object.getOwnPropertySymbols(value).length > 0) throw new NotSerializableError(path, "a symbol key");
+function copyRecord(value: object, place: Place): Record<string, unknown> {
+  if (!isPlain(value)) throw notSerializable(place, className(value));
+  if (Object.getOwnPropertySymbols(value).length > 0) throw notSerializable(place, "a symbol key");
   const result: Record<string, unknown> = {};
   for (const [key, part] of Object.entries(value)) {
     if (part === undefined) continue;
-    const partPath = /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
-    if (!key.isWellFormed()) throw new NotSerializableError(path, "a key with a lone surrogate");
-    const copied = copy(part, partPath, ancestors);
+    if (!key.isWellFormed()) throw notSerializable(place, "a key with a lone surrogate");
+    const copied = copyPart(part, key, place);
     // Assigning to `__proto__` would change the prototype instead of adding a key.
     if (key === "__proto__")
       Object.defineProperty(result, key, {
@@ -73,6 +78,21 @@ function copyRecord(value: object, path: string, ancestors: object[]): Record<st
     else result[key] = copied;
   }
   return result;
+}
+
+function copyPart(part: unknown, key: string | number, place: Place): unknown {
+  place.keys.push(key);
+  const copied = copy(part, place);
+  place.keys.pop();
+  return copied;
+}
+
+function notSerializable({ path, keys }: Place, what: string): NotSerializableError {
+  const words = keys.map((key) => {
+    if (typeof key === "number") return `[${key}]`;
+    return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  });
+  return new NotSerializableError(path + words.join(""), what);
 }
 
 /** Its prototype is null or an `Object.prototype`, also that of another realm (`vm`, a test runner). */
