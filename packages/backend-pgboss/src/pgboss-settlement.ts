@@ -13,6 +13,7 @@ import { type Envelope, pack } from "./pgboss-envelope.ts";
 import type { Job } from "./pgboss-job.ts";
 import {
   type Claim,
+  completeLate,
   type Ending,
   endJobs,
   fenceFailure,
@@ -132,7 +133,8 @@ export class PgbossSettlement {
   async #settle(batch: readonly Settling[]): Promise<void> {
     const endings = batch.filter(isSimple);
     for (const [queue, settlings] of Map.groupBy(endings, ({ job }) => job.queue)) {
-      await this.#connection.query(this.#endAll(queue, settlings));
+      const [row] = await this.#connection.query(this.#endAll(queue, settlings));
+      if (row?.["ended"] !== settlings.length) await this.#completeLate(settlings);
       this.#done(settlings);
     }
     for (const settling of batch) {
@@ -156,15 +158,45 @@ export class PgbossSettlement {
     );
   }
 
-  async #settleAlone({ job, outcome }: Settling): Promise<void> {
+  /** Some claims have lapsed, of work that is done: see {@link completeLate}. What has ended is not touched. */
+  async #completeLate(settlings: readonly Settling[]): Promise<void> {
+    for (const settling of settlings) {
+      if (settling.outcome.status === "completed") await this.#connection.query(this.#endLate(settling));
+    }
+  }
+
+  #endLate({ job, outcome }: Settling): Statement {
+    return completeLate(this.#connection.schema, job.queue, toEnding(job, outcome), toldId(job));
+  }
+
+  async #settleAlone(settling: Settling): Promise<void> {
+    const { job, outcome } = settling;
     try {
       await this.#connection.transaction(await this.#statementsFor(job, outcome));
     } catch (error) {
       if (!isLapsedClaim(error)) throw error;
-      this.#logger.debug("A job had been given to another worker or cancelled; its outcome is dropped.", {
-        id: job.id,
-      });
+      if (outcome.status === "completed") await this.#continueLate(settling);
+      else this.#dropped(job);
     }
+  }
+
+  async #continueLate(settling: Settling): Promise<void> {
+    const { job, outcome } = settling;
+    try {
+      await this.#connection.transaction([
+        this.#endLate(settling),
+        ...(await this.#statementsAfter(job, outcome as Outcome & { status: "completed" })),
+      ]);
+    } catch (error) {
+      if (!isLapsedClaim(error)) throw error;
+      this.#dropped(job);
+    }
+  }
+
+  #dropped({ id }: ClaimedJob): void {
+    this.#logger.debug("A job had been ended by another worker or cancelled; its outcome is dropped.", {
+      id,
+    });
   }
 
   async #statementsFor(job: ClaimedJob, outcome: Outcome): Promise<readonly Statement[]> {
@@ -180,20 +212,21 @@ export class PgbossSettlement {
               ...(await this.#delayRetry(job, outcome.retry.delayMs)),
             ];
       case "completed":
-        return this.#continueChain(job, outcome.value);
+        return [this.#endAll(job.queue, [{ job, outcome }]), ...(await this.#statementsAfter(job, outcome))];
       case "cancelled":
         return [this.#endAll(job.queue, [{ job, outcome }])];
     }
   }
 
-  /** Completes the step and inserts the next one, both or neither. */
-  async #continueChain(job: ClaimedJob, value: unknown): Promise<readonly Statement[]> {
-    const outcome: Outcome = { status: "completed", value };
-    const end = this.#endAll(job.queue, [{ job, outcome }]);
-    const next = nextJob(job.envelope as Envelope, value);
-    if (next === undefined) return [end];
+  /** What follows from a completed step, if it has been ended so: the next one, both or neither. */
+  async #statementsAfter(
+    job: ClaimedJob,
+    outcome: Outcome & { readonly status: "completed" },
+  ): Promise<readonly Statement[]> {
+    const next = nextJob(job.envelope as Envelope, outcome.value);
+    if (next === undefined) return [];
     const held = requireEnded(this.#connection.schema, job.queue, toEnding(job, outcome));
-    return [end, held, await this.#insert(next.queue, next.job)];
+    return [held, await this.#insert(next.queue, next.job)];
   }
 
   async #insert(queue: string, { id, data, ...options }: Job): Promise<Statement> {

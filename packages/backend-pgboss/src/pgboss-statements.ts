@@ -27,10 +27,7 @@ function newJobChannelSql(schema: string): string {
   return `'pgboss_' || left(encode(sha224('${schema}'::bytea), 'hex'), 24)`;
 }
 
-/**
- * Ends jobs of one queue, and tells the waits of them. A completed one needs no claim any more, as long as nobody has
- * ended it: a worker that was taken for dead while its handler kept the event loop has done the work all the same.
- */
+/** Ends jobs of one queue, those whose claim still holds, and tells the waits of them; answers how many it `ended`. */
 export function endJobs(
   schema: string,
   queue: string,
@@ -47,7 +44,7 @@ export function endJobs(
           UPDATE ${schema}.job j
           SET state = $3::text::${schema}.job_state, output = $4::text::jsonb, completed_on = ${schema}.job_now()
           FROM unnest($2::uuid[]) AS i (id)
-          WHERE j.name = $1 AND j.id = i.id AND ${mayEnd("$3::text", "$5")}
+          WHERE j.name = $1 AND j.id = i.id AND j.state = 'active' AND j.retry_count = $5
           RETURNING 1
         ), ${tellIfEnded(schema, "$6")}`,
       values: [
@@ -74,16 +71,11 @@ export function endJobs(
         UPDATE ${schema}.job j
         SET state = i.state::${schema}.job_state, output = i.output, completed_on = ${schema}.job_now()
         FROM input i
-        WHERE j.name = $1 AND j.id = i.id AND ${mayEnd("i.state", "i.retry_count")}
+        WHERE j.name = $1 AND j.id = i.id AND j.state = 'active' AND j.retry_count = i.retry_count
         RETURNING 1
       ), ${tellIfEnded(schema, "$3")}`,
     values: [queue, JSON.stringify(input), news],
   };
-}
-
-function mayEnd(state: string, retryCount: string): string {
-  return `j.state IN ('active', 'retry')
-            AND (j.state = 'active' AND j.retry_count = ${retryCount} OR ${state} = 'completed' AND j.retry_count >= ${retryCount})`;
 }
 
 /** The JSON of the output where all end alike, in nothing but their ids: that costs a quarter less. */
@@ -99,7 +91,30 @@ function tellIfEnded(schema: string, news: string): string {
   return `told AS (
         SELECT pg_notify('${channelOf(schema)}', ${news}) FROM ended LIMIT 1
       )
-      SELECT count(*) FROM told`;
+      SELECT count(*)::int AS ended, (SELECT count(*) FROM told) AS told FROM ended`;
+}
+
+/**
+ * Completes a job whose claim has lapsed, as long as nobody has ended it: a worker that was taken for dead, while its
+ * handler kept the event loop to itself, has done the work all the same. By the key of the one job, since a planner that
+ * has a choice here reads the whole queue.
+ */
+export function completeLate(
+  schema: string,
+  queue: string,
+  { id, retryCount, output }: Ending,
+  told: string,
+): Statement {
+  return {
+    text: `
+      WITH ended AS (
+        UPDATE ${schema}.job
+        SET state = 'completed', output = $4::text::jsonb, completed_on = ${schema}.job_now()
+        WHERE name = $1 AND id = $2::uuid AND state IN ('active', 'retry') AND retry_count >= $3
+        RETURNING 1
+      ), ${tellIfEnded(schema, "$5")}`,
+    values: [queue, id, retryCount, JSON.stringify(output), `finished:${told}`],
+  };
 }
 
 /** Ends the transaction with an error ({@link isLapsedClaim}) unless the job has been ended as given. */
