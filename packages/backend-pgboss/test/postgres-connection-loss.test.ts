@@ -160,10 +160,12 @@ describe("while the network is silent", () => {
     const worker = await backend.startWorker({ drainTimeoutMs: 100 });
     await backend.submit(tasks.recorded, 1, 1);
     proxy.pause();
+    const late = backend.submit(tasks.recorded, 2, 1).catch((error: unknown) => error);
     const closedAt = performance.now();
     await backend.close();
     await worker.done;
     expect(performance.now() - closedAt).toBeLessThan(20_000);
+    expect(await late).toMatchObject({ code: "SUBMIT_FAILED", outcome: "unknown" });
     proxy.resume();
     await eventually(async () => expect(await findConnections(server, schema)).toEqual([]));
   });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
 import {
   compareExecutions,
@@ -10,7 +11,7 @@ import {
   readExecutions,
   startProcess,
 } from "@task-abstraction/conformance";
-import { createBackend, defineTask, type TaskBackend, unwrap } from "@task-abstraction/core";
+import { createBackend, defineTask, type TaskBackend, unwrap, type Worker } from "@task-abstraction/core";
 import { type PostgresServer, startPostgres } from "@task-abstraction/engines";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -131,23 +132,31 @@ describe("a server that is away", () => {
     const starts: string[] = [];
     const sleep = defineTask("sleep", async (name: string, durationMs: number) => {
       starts.push(name);
-      await new Promise((resolve) => setTimeout(resolve, durationMs));
+      await delay(durationMs);
       return name;
     });
-    // Several: whichever looks for dead workers first when the server is back must not take the others for dead.
-    const backends = [1, 2, 3, 4].map(() => open([{ sleep }]));
-    const workers = await Promise.all(backends.map((backend) => backend.startWorker({ concurrency: 2 })));
+    // Several, each with a rhythm of its own: whichever looks for dead workers first when the server is back must not take
+    // the others for dead.
+    const backends: TaskBackend[] = [];
+    const workers: Worker[] = [];
+    for (let number = 0; number < 4; number += 1) {
+      const backend = open([{ sleep }]);
+      backends.push(backend);
+      workers.push(await backend.startWorker({ concurrency: 1 }));
+      await delay(700);
+    }
     const [backend] = backends as [TaskBackend];
-    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    const names = ["a", "b", "c", "d"];
     const ids = await Promise.all(
-      // Half of them end while the server is away, half of them long after.
+      // Half of them end while the server is away, half of them long after: their workers have nothing to fetch for.
       names.map((name, index) => backend.submit(sleep, name, index % 2 === 0 ? 3_000 : 20_000)),
     );
-    await eventually(() => expect(starts).toHaveLength(8));
+    await eventually(() => expect(starts).toHaveLength(4));
     const waits = Promise.all(ids.map((id) => backend.waitForResult(id, { timeoutMs: 60_000 })));
+    waits.catch(() => undefined);
     await server.kill();
     // Not a synchronisation: the length of the outage, more than the 10 s after which a silent worker counts as dead.
-    await new Promise((resolve) => setTimeout(resolve, 13_000));
+    await delay(13_000);
     expect(workers.map((worker) => worker.isHealthy())).toEqual([false, false, false, false]);
     await server.start();
 
