@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { createJobId, pack, readEnvelope, readFailure, readValue, unpack } from "./pgboss-envelope.ts";
+import {
+  createJobId,
+  pack,
+  packArguments,
+  readEnvelope,
+  readFailure,
+  readValue,
+  unpack,
+  unpackArguments,
+} from "./pgboss-envelope.ts";
 
 describe("pack()", () => {
   it("keeps a value readable in SQL", () => {
@@ -16,10 +25,13 @@ describe("pack()", () => {
 });
 
 describe("readEnvelope()", () => {
-  const valid = { v: 1, task: "work", args: { value: [1] } };
+  const valid = { v: 1, task: "work", args: [1] };
 
   it("reads what this backend writes", () => {
     expect(readEnvelope(valid)).toBe(valid);
+    const withNul = { ...valid, args: packArguments([{ "a\0": "b" }]) };
+    expect(withNul.args).toEqual({ text: '[{"a\\u0000":"b"}]' });
+    expect(unpackArguments(readEnvelope(withNul)?.args ?? [])).toEqual([{ "a\0": "b" }]);
   });
 
   it.each([
@@ -30,8 +42,8 @@ describe("readEnvelope()", () => {
     {},
     { ...valid, v: 2 },
     { ...valid, task: 7 },
-    { ...valid, args: [1] },
-    { ...valid, args: { value: { length: 1 } } },
+    { ...valid, args: { value: [1] } },
+    { ...valid, args: { length: 1 } },
     { ...valid, args: { text: "{" } },
     { ...valid, kwargs: { value: [] } },
     { ...valid, headers: { text: "1" } },

@@ -7,12 +7,15 @@ import type { Priority, StepRequest, TaskFailure } from "@task-abstraction/core"
  */
 export type Packed = { readonly value: unknown } | { readonly text: string };
 
+/** A list of arguments: as it is, or its text where {@link Packed} needs that. */
+export type PackedArguments = readonly unknown[] | { readonly text: string };
+
 /** One step that is still to come. */
 export interface StepPlan {
   readonly id: string;
   readonly queue: string;
   readonly task: string;
-  readonly args: Packed;
+  readonly args: PackedArguments;
   readonly kwargs?: Packed | undefined;
   readonly native?: object | undefined;
 }
@@ -32,7 +35,7 @@ export interface ChainPlace {
 export interface Envelope {
   readonly v: 1;
   readonly task: string;
-  readonly args: Packed;
+  readonly args: PackedArguments;
   readonly kwargs?: Packed | undefined;
   readonly headers?: Packed | undefined;
   /** ISO 8601. */
@@ -42,8 +45,15 @@ export interface Envelope {
 
 /** Packs JSON for jsonb. */
 export function pack(value: unknown): Packed {
-  const text = JSON.stringify(value);
-  return text.includes("\\u0000") ? { text } : { value };
+  return holdsNul(value) ? { text: JSON.stringify(value) } : { value };
+}
+
+export function packArguments(args: readonly unknown[]): PackedArguments {
+  return holdsNul(args) ? { text: JSON.stringify(args) } : args;
+}
+
+export function unpackArguments(args: PackedArguments): readonly unknown[] {
+  return isList(args) ? args : (JSON.parse(args.text) as readonly unknown[]);
 }
 
 /** What {@link pack} was given. */
@@ -54,8 +64,8 @@ export function unpack(packed: Packed): unknown {
 /** The envelope in a job's data, or `undefined` for a job that is not ours. */
 export function readEnvelope(data: unknown): Envelope | undefined {
   if (!isRecord(data) || data["v"] !== 1 || typeof data["task"] !== "string") return undefined;
-  if (!isPacked(data["args"]) || !Array.isArray(unpackOr(data["args"], undefined))) return undefined;
-  const { kwargs, headers, chain, expiresAt } = data;
+  const { args, kwargs, headers, chain, expiresAt } = data;
+  if (!isList(args) && !(isPackedText(args) && isList(unpackOr(args, undefined)))) return undefined;
   if (kwargs !== undefined && !(isPacked(kwargs) && isRecord(unpackOr(kwargs, undefined)))) return undefined;
   if (headers !== undefined && !(isPacked(headers) && isRecord(unpackOr(headers, undefined))))
     return undefined;
@@ -93,7 +103,7 @@ export function planStep(step: StepRequest, queue: string): StepPlan {
     id: randomUUID(),
     queue,
     task: step.taskName,
-    args: pack(step.args),
+    args: packArguments(step.args),
     ...(step.kwargs === undefined ? {} : { kwargs: pack(step.kwargs) }),
     ...(step.native === undefined ? {} : { native: step.native }),
   };
@@ -114,6 +124,21 @@ function isChainPlace(value: unknown): value is ChainPlace {
     typeof value["step"] === "number" &&
     Array.isArray(value["rest"])
   );
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\0");
+  if (typeof value !== "object" || value === null) return false;
+  if (isList(value)) return value.some(holdsNul);
+  return Object.entries(value).some(([key, part]) => key.includes("\0") || holdsNul(part));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isPackedText(value: unknown): value is { readonly text: string } {
+  return isRecord(value) && typeof value["text"] === "string";
 }
 
 function isPacked(value: unknown): value is Packed {

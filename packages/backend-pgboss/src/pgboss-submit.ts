@@ -9,13 +9,15 @@ import type {
 import type { PgBoss } from "pg-boss";
 import { mapSubmitError } from "./map-pgboss-error.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
-import { createJobId, type Envelope, pack } from "./pgboss-envelope.ts";
+import { createJobId, type Envelope, pack, packArguments } from "./pgboss-envelope.ts";
 import { toPgbossQueue, toTaskId } from "./pgboss-id.ts";
 import { createJob, type Job, type JobSettings } from "./pgboss-job.ts";
 import { planChain } from "./pgboss-workflow.ts";
 
 /** Jobs per INSERT of a bulk submit: beyond this the statement grows without getting cheaper per job. */
 const BULK_SIZE = 1_000;
+/** Of the first of several: the engine begins while the rest is made ready. */
+const FIRST_BULK_SIZE = 200;
 
 /** Submitting: a request becomes one row. */
 export class PgbossSubmitter {
@@ -39,7 +41,7 @@ export class PgbossSubmitter {
   }
 
   /**
-   * One INSERT per queue and thousand; each is all or nothing. While the engine takes one in, the next is made ready and
+   * One INSERT per queue and thousand, the first a short one; each is all or nothing. While the engine takes one in, the next is made ready and
    * sent, so that they begin in order.
    */
   async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
@@ -47,8 +49,9 @@ export class PgbossSubmitter {
     const queueOf = (index: number): string => toPgbossQueue((requests[index] as SubmitRequest).queue);
     for (const [queue, indexes] of Map.groupBy(requests.keys(), queueOf)) {
       let before: Promise<void> = Promise.resolve();
-      for (let start = 0; start < indexes.length; start += BULK_SIZE) {
-        const slice = indexes.slice(start, start + BULK_SIZE);
+      const firstSize = indexes.length > BULK_SIZE ? FIRST_BULK_SIZE : BULK_SIZE;
+      for (let start = 0, end = firstSize; start < indexes.length; start = end, end += BULK_SIZE) {
+        const slice = indexes.slice(start, end);
         const inserting = this.#insertSlice(
           queue,
           slice.map((index) => [index, this.#jobOf(requests[index] as SubmitRequest)]),
@@ -130,7 +133,7 @@ function taskEnvelope(request: SubmitRequest): Envelope {
   return {
     v: 1,
     task: request.taskName,
-    args: pack(request.args),
+    args: packArguments(request.args),
     ...(request.kwargs === undefined ? {} : { kwargs: pack(request.kwargs) }),
     ...headersAndExpiry(request),
   };

@@ -6,7 +6,7 @@ import { MovableDeadline } from "./movable-deadline.ts";
 import { PgbossClaims, type RunningJob, stopping } from "./pgboss-claims.ts";
 import type { PgbossConfiguration } from "./pgboss-configuration.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
-import { readEnvelope, unpack } from "./pgboss-envelope.ts";
+import { readEnvelope, unpack, unpackArguments } from "./pgboss-envelope.ts";
 import { fromPgbossQueue, toPgbossQueue, toTaskId } from "./pgboss-id.ts";
 import type { PgbossJobReader } from "./pgboss-job-reader.ts";
 import { type ClaimedJob, PgbossSettlement } from "./pgboss-settlement.ts";
@@ -211,7 +211,7 @@ export class PgbossWorker implements AdapterWorker {
       queue: fromPgbossQueue(queue),
       attempt: retryCount + 1,
       delivery: 1,
-      args: unpack(envelope.args) as readonly unknown[],
+      args: unpackArguments(envelope.args),
       kwargs: envelope.kwargs && (unpack(envelope.kwargs) as Readonly<Record<string, unknown>>),
       headers:
         envelope.headers === undefined ? {} : (unpack(envelope.headers) as Readonly<Record<string, string>>),

@@ -1,5 +1,12 @@
 import type { StepResult, WorkflowRequest, WorkflowSnapshot } from "@task-abstraction/core";
-import { type ChainPlace, type Envelope, pack, planStep, unpack } from "./pgboss-envelope.ts";
+import {
+  type ChainPlace,
+  type Envelope,
+  pack,
+  packArguments,
+  planStep,
+  unpackArguments,
+} from "./pgboss-envelope.ts";
 import { type JobKey, toPgbossQueue } from "./pgboss-id.ts";
 import { createJob, type Job } from "./pgboss-job.ts";
 import type { JobRow } from "./pgboss-job-reader.ts";
@@ -15,7 +22,7 @@ export function planChain(request: WorkflowRequest, head: ChainPlace["head"]): E
   return {
     v: 1,
     task: first.taskName,
-    args: pack(first.args),
+    args: packArguments(first.args),
     ...(first.kwargs === undefined ? {} : { kwargs: pack(first.kwargs) }),
     chain: {
       name: request.workflowName,
@@ -35,11 +42,11 @@ export function nextJob(
   const chain = envelope.chain;
   const [next, ...rest] = chain?.rest ?? [];
   if (chain === undefined || next === undefined) return undefined;
-  const extra = unpack(next.args) as readonly unknown[];
+  const extra = unpackArguments(next.args);
   const data: Envelope = {
     v: 1,
     task: next.task,
-    args: pack([value, ...extra]),
+    args: packArguments([value, ...extra]),
     ...(next.kwargs === undefined ? {} : { kwargs: next.kwargs }),
     ...(envelope.headers === undefined ? {} : { headers: envelope.headers }),
     chain: { ...chain, step: chain.step + 1, rest },
