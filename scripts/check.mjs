@@ -32,6 +32,7 @@ function listParts(tools) {
     ["publint", turboCommand(tools, ["publint", "--continue"])],
     ["attw", turboCommand(tools, ["attw", "--continue"])],
     ["tables", [tools.node, "scripts/write-backend-tables.mjs", "--check"]],
+    ["report", [tools.node, "scripts/write-conformance.mjs", "--check"]],
     ["structure", [...vitestCommand(tools), "--project=repository", "structure"]],
   ];
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { check } from "./check.mjs";
+import { conformance } from "./conformance.mjs";
 import { prepare } from "./prepare.mjs";
 import { root } from "./repository.mjs";
 import { runProgram } from "./run-program.mjs";
@@ -28,6 +29,13 @@ export const commands = new Map([
     {
       summary: "engines in containers, to try things with: `-- up postgres`, `-- list`, `-- down`",
       run: engines,
+    },
+  ],
+  [
+    "conformance",
+    {
+      summary: "the suite that a backend must pass: `-- pgboss`, and with --all the faults too, published",
+      run: conformance,
     },
   ],
   [

@@ -15,9 +15,20 @@ const NOTHING_RAN = { passed: 0, failed: 1, skipped: [] };
  * Builds, checks types, runs every test and closes with the line of totals, whatever happens.
  * @param {readonly string[]} args for vitest
  */
-export async function runTests(args) {
+export function runTests(args) {
+  return runWithTotals(["build", "typecheck"], args);
+}
+
+/**
+ * Runs tests and closes with the line of totals, whatever happens.
+ * @param {readonly string[]} turboTasks first
+ * @param {readonly string[]} args for vitest
+ * @param {NodeJS.ProcessEnv} [environment] of the tests, beside that of the toolchain
+ */
+export async function runWithTotals(turboTasks, args, environment = {}) {
   try {
-    return closeWith(await runVitest(await prepareForTests(["build", "typecheck"]), args));
+    const tools = await prepareForTests(turboTasks);
+    return closeWith(await runVitest({ ...tools, env: { ...tools.env, ...environment } }, args));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     if (error instanceof BuildFailed) process.stdout.write(`${error.message.trimEnd()}\n`);

@@ -42,6 +42,7 @@ const PACKAGES = new Set([
   "tasks-core",
   "tasks-enterprise",
   "conformance",
+  "testing",
 ]);
 
 /** Folders are named after things; these say only of what kind their content is. */

@@ -1,0 +1,44 @@
+import { unwrap } from "@task-abstraction/core";
+import { expect } from "vitest";
+import { findModule } from "../../processes/find-module.ts";
+import type { Suite } from "../../suite/suite.ts";
+import { eventually } from "../../waiting/eventually.ts";
+import * as tasks from "./fault-tasks.ts";
+
+/** A handler that does not let the event loop turn, so that its worker cannot say that it lives. */
+export function testBlockedEventLoop(suite: Suite): void {
+  const { limits, wait } = suite;
+  const module = findModule("sections/faults/fault-tasks.ts");
+  const { silence } = limits;
+  if (silence === "not watched") {
+    suite.notRun(
+      "a handler that blocks the event loop for twice the allowed silence is run once",
+      "the engine does not watch for signs of life (limits.silence)",
+    );
+    return;
+  }
+  const blockedMs = 2 * silence.ms;
+  suite.test(
+    `a handler that blocks the event loop for twice the allowed silence is ${silence.blocked}, and completes once`,
+    async (bench) => {
+      const backend = bench.open(tasks);
+      const start = () => bench.startWorkerProcess({ tasks: module, worker: { concurrency: 1 } });
+      await start();
+      const id = await backend.submit(tasks.blocking, blockedMs);
+      await eventually(() => expect(bench.countStarts(id)).toBe(1), wait);
+      await start();
+      const timeoutMs = 3 * blockedMs + limits.resultMs;
+      expect(unwrap(await backend.waitForResult(id, { timeoutMs }))).toBe("done");
+      // Nobody runs it any more, whatever was taken for dead.
+      await eventually(
+        () => {
+          const ends = bench.executions().filter(({ event }) => event === "end");
+          expect(ends.length).toBe(bench.countStarts(id));
+        },
+        { timeoutMs },
+      );
+      expect(bench.countStarts(id)).toBe(silence.blocked === "run once" ? 1 : 2);
+    },
+    { timeoutMs: 7 * blockedMs + 3 * limits.resultMs },
+  );
+}
