@@ -1,7 +1,7 @@
 import { TaskCancelled, WorkerStopping } from "@task-abstraction/core";
 import type { PgbossConnection } from "./pgboss-connection.ts";
 import type { PgbossJobReader } from "./pgboss-job-reader.ts";
-import type { ClaimedJob } from "./pgboss-settlement.ts";
+import type { ClaimedJob } from "./pgboss-outcomes.ts";
 
 /** A job in hand, and the way to its handler. */
 export interface RunningJob extends ClaimedJob {

@@ -1,39 +1,10 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import {
-  BackendUnavailableError,
-  describeFailure,
-  type Logger,
-  type Outcome,
-  type TaskFailure,
-} from "@task-abstraction/core";
+import { BackendUnavailableError, describeFailure, type Logger, type Outcome } from "@task-abstraction/core";
 import { mapPgbossError } from "./map-pgboss-error.ts";
 import type { PgbossConnection } from "./pgboss-connection.ts";
-import { captureStatement, type Statement } from "./pgboss-database.ts";
-import { type Envelope, pack } from "./pgboss-envelope.ts";
-import type { Job } from "./pgboss-job.ts";
-import {
-  type Claim,
-  completeLate,
-  type Ending,
-  endJobs,
-  fenceFailure,
-  isLapsedClaim,
-  releaseJob,
-  requireEnded,
-  tell,
-} from "./pgboss-statements.ts";
-import { nextJob } from "./pgboss-workflow.ts";
-
-/** One start of a job by this worker, from fetch to settlement. */
-export interface ClaimedJob extends Claim {
-  readonly queue: string;
-  readonly envelope: Envelope | undefined;
-}
-
-interface Settling {
-  readonly job: ClaimedJob;
-  readonly outcome: Outcome;
-}
+import type { Statement } from "./pgboss-database.ts";
+import { type ClaimedJob, isSimple, PgbossOutcomes, type Settling } from "./pgboss-outcomes.ts";
+import { isLapsedClaim } from "./pgboss-statements.ts";
 
 /** Jobs that end in one statement: their ids must fit into one notification of 8,000 bytes. */
 const LARGEST_BATCH = 200;
@@ -46,6 +17,7 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export class PgbossSettlement {
   readonly #connection: PgbossConnection;
+  readonly #outcomes: PgbossOutcomes;
   readonly #logger: Logger;
   readonly #onSettled: (job: ClaimedJob, outcome: Outcome) => void;
   readonly #waiting: Settling[] = [];
@@ -59,6 +31,7 @@ export class PgbossSettlement {
     onSettled: (job: ClaimedJob, outcome: Outcome) => void,
   ) {
     this.#connection = connection;
+    this.#outcomes = new PgbossOutcomes(connection);
     this.#logger = logger;
     this.#onSettled = onSettled;
   }
@@ -133,7 +106,7 @@ export class PgbossSettlement {
   async #settle(batch: readonly Settling[]): Promise<void> {
     const endings = batch.filter(isSimple);
     for (const [queue, settlings] of Map.groupBy(endings, ({ job }) => job.queue)) {
-      const [row] = await this.#connection.query(this.#endAll(queue, settlings));
+      const [row] = await this.#connection.query(this.#outcomes.endAll(queue, settlings));
       if (row?.["ended"] !== settlings.length) await this.#completeLate(settlings);
       this.#done(settlings);
     }
@@ -149,133 +122,33 @@ export class PgbossSettlement {
     for (const { job, outcome } of settlings) this.#onSettled(job, outcome);
   }
 
-  #endAll(queue: string, settlings: readonly Settling[]): Statement {
-    return endJobs(
-      this.#connection.schema,
-      queue,
-      settlings.map(({ job, outcome }) => toEnding(job, outcome)),
-      settlings.map(({ job }) => toldId(job)),
-    );
-  }
-
-  /** Some claims have lapsed, of work that is done: see {@link completeLate}. What has ended is not touched. */
+  /** Some claims have lapsed, of work that is done. What has ended is not touched. */
   async #completeLate(settlings: readonly Settling[]): Promise<void> {
     for (const settling of settlings) {
-      if (settling.outcome.status === "completed") await this.#connection.query(this.#endLate(settling));
+      if (settling.outcome.status === "completed")
+        await this.#connection.query(this.#outcomes.endLate(settling));
     }
-  }
-
-  #endLate({ job, outcome }: Settling): Statement {
-    return completeLate(this.#connection.schema, job.queue, toEnding(job, outcome), toldId(job));
   }
 
   async #settleAlone(settling: Settling): Promise<void> {
-    const { job, outcome } = settling;
-    try {
-      await this.#connection.transaction(await this.#statementsFor(job, outcome));
-    } catch (error) {
-      if (!isLapsedClaim(error)) throw error;
-      if (outcome.status === "completed") await this.#continueLate(settling);
-      else this.#dropped(job);
+    if (await this.#runIfHeld(await this.#outcomes.statementsFor(settling))) return;
+    if (settling.outcome.status === "completed") {
+      const later = await this.#outcomes.statementsAfter(settling);
+      if (await this.#runIfHeld([this.#outcomes.endLate(settling), ...later])) return;
     }
-  }
-
-  async #continueLate(settling: Settling): Promise<void> {
-    const { job, outcome } = settling;
-    try {
-      await this.#connection.transaction([
-        this.#endLate(settling),
-        ...(await this.#statementsAfter(job, outcome as Outcome & { status: "completed" })),
-      ]);
-    } catch (error) {
-      if (!isLapsedClaim(error)) throw error;
-      this.#dropped(job);
-    }
-  }
-
-  #dropped({ id }: ClaimedJob): void {
     this.#logger.debug("A job had been ended by another worker or cancelled; its outcome is dropped.", {
-      id,
+      id: settling.job.id,
     });
   }
 
-  async #statementsFor(job: ClaimedJob, outcome: Outcome): Promise<readonly Statement[]> {
-    const { schema } = this.#connection;
-    switch (outcome.status) {
-      case "released":
-        return [releaseJob(schema, job.queue, job)];
-      case "failed":
-        return outcome.retry === false
-          ? [...(await this.#fail(job, outcome.error, "terminal")), tell(schema, `finished:${toldId(job)}`)]
-          : [
-              ...(await this.#fail(job, outcome.error, "retry")),
-              ...(await this.#delayRetry(job, outcome.retry.delayMs)),
-            ];
-      case "completed":
-        return [this.#endAll(job.queue, [{ job, outcome }]), ...(await this.#statementsAfter(job, outcome))];
-      case "cancelled":
-        return [this.#endAll(job.queue, [{ job, outcome }])];
+  /** Runs the statements as one transaction; false, and nothing done, where the claim that they need has lapsed. */
+  async #runIfHeld(statements: readonly Statement[]): Promise<boolean> {
+    try {
+      await this.#connection.transaction(statements);
+      return true;
+    } catch (error) {
+      if (isLapsedClaim(error)) return false;
+      throw error;
     }
   }
-
-  /** What follows from a completed step, if it has been ended so: the next one, both or neither. */
-  async #statementsAfter(
-    job: ClaimedJob,
-    outcome: Outcome & { readonly status: "completed" },
-  ): Promise<readonly Statement[]> {
-    const next = nextJob(job.envelope as Envelope, outcome.value);
-    if (next === undefined) return [];
-    const held = requireEnded(this.#connection.schema, job.queue, toEnding(job, outcome));
-    return [held, await this.#insert(next.queue, next.job)];
-  }
-
-  async #insert(queue: string, { id, data, ...options }: Job): Promise<Statement> {
-    const settings = await this.#connection.ensureQueue(queue);
-    const boss = await this.#connection.boss();
-    return captureStatement((db) => boss.send(queue, data, { ...settings, ...options, id, db }));
-  }
-
-  /** pg-boss' own fail(), so that dead letters and its statistics stay its own. */
-  async #fail(job: ClaimedJob, error: TaskFailure, end: "retry" | "terminal"): Promise<readonly Statement[]> {
-    const boss = await this.#connection.boss();
-    const { id, retryCount, queue } = job;
-    return [
-      fenceFailure(this.#connection.schema, queue, job, end),
-      await captureStatement((db) =>
-        boss.fail(queue, { id, retryCount }, { v: 1, error: pack(error) }, { db }),
-      ),
-    ];
-  }
-
-  /** The delay is the job's next start, not a setting of it: a crash of that start is not delayed too. */
-  async #delayRetry(job: ClaimedJob, delayMs: number): Promise<readonly Statement[]> {
-    if (delayMs === 0) return [];
-    const boss = await this.#connection.boss();
-    const startAfter = `${delayMs / 1_000} seconds`;
-    return [
-      await captureStatement((db) => boss.update(job.queue, undefined, { id: job.id, startAfter, db })),
-    ];
-  }
-}
-
-function isSimple({ job, outcome }: Settling): boolean {
-  const goesOn = outcome.status === "completed" && (job.envelope?.chain?.rest.length ?? 0) > 0;
-  return (outcome.status === "completed" || outcome.status === "cancelled") && !goesOn;
-}
-
-function toEnding({ id, retryCount }: ClaimedJob, outcome: Outcome): Ending {
-  if (outcome.status === "completed")
-    return { id, retryCount, state: "completed", output: { v: 1, ...pack(outcome.value) } };
-  const error = "error" in outcome ? outcome.error : undefined;
-  return {
-    id,
-    retryCount,
-    state: "cancelled",
-    output: error === undefined ? null : { v: 1, error: pack(error) },
-  };
-}
-
-/** Waits ask for a task by its job, for a run by its first job. */
-function toldId(job: ClaimedJob): string {
-  return job.envelope?.chain?.head.id ?? job.id;
 }

@@ -9,7 +9,8 @@ import type { PgbossConnection } from "./pgboss-connection.ts";
 import { readEnvelope, unpack, unpackArguments } from "./pgboss-envelope.ts";
 import { fromPgbossQueue, toPgbossQueue, toTaskId } from "./pgboss-id.ts";
 import type { PgbossJobReader } from "./pgboss-job-reader.ts";
-import { type ClaimedJob, PgbossSettlement } from "./pgboss-settlement.ts";
+import type { ClaimedJob } from "./pgboss-outcomes.ts";
+import { PgbossSettlement } from "./pgboss-settlement.ts";
 import { newJobChannel } from "./pgboss-statements.ts";
 import type { News, PgbossNews } from "./pgboss-watcher.ts";
 

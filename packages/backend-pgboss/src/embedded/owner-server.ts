@@ -1,21 +1,19 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { type FrameChannel, openFrameChannel } from "./frame-channel.ts";
-import { VALUE_FORMAT } from "./message-codec.ts";
 import { openRpc } from "./open-rpc.ts";
+import { findRefusal, parseHello } from "./owner-admission.ts";
 import {
   type ClientFunctions,
   HANDSHAKE_MAX_BYTES,
-  type Hello,
   type HelloReply,
   type OwnerFunctions,
   type OwnerStatus,
   PACKAGE_VERSION,
-  PROTOCOL_VERSION,
   type Refusal,
 } from "./owner-protocol.ts";
+import { serveClient } from "./serve-client.ts";
 import { StatementNotExecutedError } from "./statement-not-executed-error.ts";
 import type { StatementRunner } from "./statement-runner.ts";
 
@@ -180,73 +178,6 @@ function createOutlook(): Outlook {
       resolve(outlook);
     },
   };
-}
-
-/** Answers how to tell the client that the owner is ending. */
-function serveClient(channel: FrameChannel, runner: StatementRunner, maxBacklogBytes: number): () => void {
-  const subscriptions = new Map<string, Promise<() => Promise<void>>>();
-  const unlisten = async (channelName: string): Promise<void> => {
-    const subscription = subscriptions.get(channelName);
-    subscriptions.delete(channelName);
-    await (await subscription)?.();
-  };
-  const client = openRpc<ClientFunctions, Omit<OwnerFunctions, "status" | "stop">>(channel, {
-    query: (statement) => runner.query(statement),
-    exec: (text) => runner.exec(text),
-    transaction: (statements) => runner.transaction(statements),
-    async listen(channelName) {
-      const notify = (payload: string): void => {
-        // A client that has stopped reading must not fill the memory of all.
-        if (channel.backlogBytes > maxBacklogBytes) channel.destroy();
-        else void client.notify.asEvent(channelName, payload).catch(() => undefined);
-      };
-      const subscription = subscriptions.get(channelName) ?? runner.listen(channelName, notify);
-      subscriptions.set(channelName, subscription);
-      await subscription;
-    },
-    unlisten,
-  });
-  void channel.closed.then(async () => {
-    // What cannot be undone because the owner is ending as well ends with it.
-    await Promise.allSettled([...subscriptions.keys()].map(unlisten));
-  });
-  return () => void client.ending.asEvent().catch(() => undefined);
-}
-
-function findRefusal(hello: Hello, token: string): Refusal | undefined {
-  if (hello.protocol !== PROTOCOL_VERSION) {
-    return {
-      type: "refused",
-      reason: "version",
-      message: `The embedded engine of this data directory is run by version ${PACKAGE_VERSION} of the package (protocol ${PROTOCOL_VERSION}), this process has version ${hello.packageVersion} (protocol ${hello.protocol}). Use one version everywhere; the running one, pid ${process.pid}, ends when its last client does.`,
-    };
-  }
-  if (hello.valueFormat !== VALUE_FORMAT) {
-    return {
-      type: "refused",
-      reason: "version",
-      message: `The embedded engine of this data directory runs on Node ${process.version}, this process on ${hello.nodeVersion}, and the two cannot read each other's values. Use one version of Node; the running engine, pid ${process.pid}, ends when its last client does.`,
-    };
-  }
-  if (!isSameToken(hello.token, token)) {
-    return { type: "refused", reason: "token", message: "The token is not the one in the lock file." };
-  }
-  return undefined;
-}
-
-function isSameToken(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
-function parseHello(frame: Buffer): Hello | undefined {
-  try {
-    const hello = JSON.parse(frame.toString("utf8")) as Hello;
-    const pid = Number.isSafeInteger(hello.pid) ? hello.pid : undefined;
-    return { ...hello, token: String(hello.token), pid };
-  } catch {
-    return undefined;
-  }
 }
 
 function reply(channel: FrameChannel, answer: HelloReply): void {
