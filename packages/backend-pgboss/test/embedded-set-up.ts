@@ -25,8 +25,9 @@ export const embedded: SetUp = {
   },
 };
 
-/** SIGKILLs the owner process; whoever calls next starts another one. */
-export async function killOwner(): Promise<void> {
+/** SIGKILLs the owner process, after which whoever calls next starts another one; false where none ran. */
+export async function killOwner(): Promise<boolean> {
   const owner = await inspectEmbeddedOwner(join(folder, "data")).catch(() => null);
   if (owner !== null) process.kill(owner.pid, "SIGKILL");
+  return owner !== null;
 }

@@ -7,4 +7,5 @@ describeThreeTerminals(embedded, {
   pauseMs: 10,
   timeoutMs: 30 * 60_000,
   killEngine: killOwner,
+  leastMidTask: 20,
 });

@@ -18,6 +18,8 @@ describeThreeTerminals(
     async killEngine() {
       await server.kill();
       await server.start();
+      return true;
     },
+    leastMidTask: 20,
   },
 );

@@ -7,8 +7,7 @@ import {
   inspectEmbeddedOwner,
   stopEmbeddedOwner,
 } from "../../src/embedded/embedded-engine.ts";
-import { countJobs } from "./count-jobs.ts";
-import { foreignJobs } from "./foreign-jobs.ts";
+import { createSpace } from "./pgboss-space.ts";
 
 /** The embedded engine behind its owner process, as applications use it: a folder for all tests, a schema for each. */
 export async function startEmbedded(): Promise<Harness> {
@@ -17,16 +16,12 @@ export async function startEmbedded(): Promise<Harness> {
   const engine = connectEmbeddedEngine({ dataDirectory });
   await engine.query("SELECT 1");
   const ownerPid = async () => (await inspectEmbeddedOwner(dataDirectory))?.pid as number;
+  const query = async (text: string, values?: readonly unknown[]) => (await engine.query(text, values)).rows;
   let schemas = 0;
   return {
     async fresh() {
       schemas += 1;
-      const schema = `conformance_${schemas}`;
-      return {
-        configuration: { dataDirectory, schema },
-        probe: { countTasks: () => countJobs(async (text) => (await engine.query(text)).rows, schema) },
-        foreignMessages: foreignJobs((text, values) => engine.query(text, values), schema),
-      };
+      return createSpace({ dataDirectory, schema: `conformance_${schemas}` }, query);
     },
     async killEngine() {
       process.kill(await ownerPid(), "SIGKILL");
