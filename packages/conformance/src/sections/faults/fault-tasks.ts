@@ -7,17 +7,13 @@ import { LOG_VARIABLE, recordExecution } from "../../recorder/record-execution.t
 
 /** Answers `value` after `durationMs`, in which its worker may be killed. */
 export const slow = defineTask("slow", async (value: number, durationMs: number) => {
-  recordExecution("start", currentTask());
-  await delay(durationMs);
-  recordExecution("end", currentTask());
+  await takeTime(durationMs);
   return value;
 });
 
 /** As `slow`, as a step: one more than the step before. */
 export const slowStep = defineTask("slow_step", async (value: number, durationMs: number) => {
-  recordExecution("start", currentTask());
-  await delay(durationMs);
-  recordExecution("end", currentTask());
+  await takeTime(durationMs);
   return value + 1;
 });
 
@@ -72,4 +68,10 @@ function countStarts(): number {
   return readExecutions(log).filter(
     ({ event, taskId, taskName }) => event === "start" && taskId === id && taskName === name,
   ).length;
+}
+
+async function takeTime(durationMs: number): Promise<void> {
+  recordExecution("start", currentTask());
+  await delay(durationMs);
+  recordExecution("end", currentTask());
 }

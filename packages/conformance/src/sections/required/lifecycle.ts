@@ -1,5 +1,6 @@
 import { defineTask, TaskAbstractionError, type TaskBackend, unwrap, workflow } from "@task-abstraction/core";
 import { expect } from "vitest";
+import { createHeldTask } from "../../suite/held-task.ts";
 import type { Suite } from "../../suite/suite.ts";
 import type { Workbench } from "../../suite/workbench.ts";
 
@@ -59,20 +60,14 @@ export function testLifecycle(suite: Suite): void {
   });
 
   suite.test("close() lets a running task end, and its result is stored", async ({ open }) => {
-    const running = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    const slow = defineTask("slow", async () => {
-      running.resolve();
-      await release.promise;
-      return "done";
-    });
+    const { held, running, release } = createHeldTask();
     const client = open();
-    const host = open({ slow });
+    const host = open({ held });
     await host.startWorker();
-    const id = await client.submit(slow);
-    await running.promise;
+    const id = await client.submit(held);
+    await running;
     const closed = host.close();
-    release.resolve();
+    release();
     await closed;
     expect(unwrap(await client.waitForResult(id, suite.wait))).toBe("done");
   });

@@ -1,5 +1,6 @@
 import { currentTask, defineTask, unwrap } from "@task-abstraction/core";
 import { expect } from "vitest";
+import { createHeldTask } from "../../suite/held-task.ts";
 import type { Suite } from "../../suite/suite.ts";
 
 /** What a worker finishes when it stops, and what it leaves. */
@@ -11,20 +12,14 @@ export function testStopping(suite: Suite): void {
   suite.test(
     "stop() lets running tasks end, takes no more, and leaves the rest in the engine",
     async ({ open }) => {
-      const running = Promise.withResolvers<void>();
-      const release = Promise.withResolvers<void>();
-      const slow = defineTask("slow", async () => {
-        running.resolve();
-        await release.promise;
-        return "done";
-      });
-      const backend = open({ slow });
+      const { held, running, release } = createHeldTask();
+      const backend = open({ held });
       const worker = await backend.startWorker({ concurrency: 1, drainTimeoutMs: 20_000 });
-      const first = await backend.submit(slow);
-      await running.promise;
+      const first = await backend.submit(held);
+      await running;
       const stopped = worker.stop();
-      const second = await backend.submit(slow);
-      release.resolve();
+      const second = await backend.submit(held);
+      release();
       await stopped;
       expect(await backend.waitForResult(first, wait)).toMatchObject({ status: "completed", value: "done" });
       expect(await backend.getResult(second)).toMatchObject({ status: "pending" });

@@ -1,5 +1,6 @@
 import { defineTask, type TaskBackend, unwrap } from "@task-abstraction/core";
 import { expect } from "vitest";
+import { createHeldTask } from "../../suite/held-task.ts";
 import type { Suite } from "../../suite/suite.ts";
 import type { Workbench } from "../../suite/workbench.ts";
 
@@ -26,18 +27,13 @@ export function testWaiting(suite: Suite): void {
   );
 
   suite.test("a wait resolves soon after the end of its task", async ({ open }) => {
-    const running = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    const held = defineTask("held", async () => {
-      running.resolve();
-      await release.promise;
-    });
+    const { held, running, release } = createHeldTask();
     const backend = open({ held });
     await backend.startWorker();
     const waiting = backend.waitForResult(await backend.submit(held), wait);
-    await running.promise;
+    await running;
     const releasedAt = performance.now();
-    release.resolve();
+    release();
     await waiting;
     expect(performance.now() - releasedAt).toBeLessThan(suite.limits.latenessMs);
   });
