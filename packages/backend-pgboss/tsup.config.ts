@@ -1,16 +1,10 @@
-import { defineConfig } from "tsup";
+import { definePackage } from "../../tooling/tsup/define-package.ts";
 
-export default defineConfig({
+export default definePackage({
   entry: [
     "src/index.ts",
     "src/task-backend-embedded.ts",
     "src/embedded/embedded-owner.ts",
     "src/embedded/owner-heartbeat.ts",
   ],
-  format: "esm",
-  target: "es2023",
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  removeNodeProtocol: false,
 });

@@ -1,11 +1,3 @@
-import { defineConfig } from "tsup";
+import { definePackage } from "../../tooling/tsup/define-package.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: "esm",
-  target: "es2023",
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default definePackage({ entry: ["src/index.ts"] });

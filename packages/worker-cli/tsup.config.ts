@@ -1,11 +1,3 @@
-import { defineConfig } from "tsup";
+import { definePackage } from "../../tooling/tsup/define-package.ts";
 
-export default defineConfig({
-  entry: ["src/task-backend-worker.ts", "src/task-backend.ts"],
-  format: "esm",
-  target: "es2023",
-  dts: false,
-  sourcemap: true,
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default definePackage({ entry: ["src/task-backend-worker.ts", "src/task-backend.ts"], dts: false });
