@@ -14,13 +14,22 @@ export const pgbossSuite: Suite = {
   contenders: [
     {
       id: "documented",
+      side: "shown",
       title: "pg-boss as documented",
       module: raw,
       exported: "openRawPgbossAsDocumented",
       rowIds: ["submit-one-by-one", "submit-32-at-once", "submit-bulk", "drain-20"],
     },
-    { id: "raw", title: "pg-boss at its best", module: raw, exported: "openRawPgbossAtItsBest" },
-    { id: "ours", title: "ours", module: ours, exported: "openOurPgboss" },
+    { id: "raw", side: "best", title: "pg-boss, tuned", module: raw, exported: "openRawPgbossTuned" },
+    {
+      id: "raw-two-loops",
+      side: "best",
+      title: "pg-boss, tuned, two loops",
+      module: raw,
+      exported: "openRawPgbossTunedInTwoLoops",
+      rowIds: ["drain-20", "drain-100"],
+    },
+    { id: "ours", side: "ours", title: "ours", module: ours, exported: "openOurPgboss" },
   ],
   places: { owner: openOwners, "in-process": openInProcess, postgres: openPostgres },
 };

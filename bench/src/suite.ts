@@ -4,7 +4,9 @@ import type { PlaceKind } from "./rows/row.ts";
 
 /** One side of a comparison, by the name in the table. */
 export interface NamedContender extends ContenderSource {
-  readonly id: "documented" | "raw" | "ours";
+  readonly id: "documented" | "raw" | "raw-two-loops" | "ours";
+  /** Ours is held against whichever of the `best` is the best in a row; others are only shown. */
+  readonly side: "ours" | "best" | "shown";
   readonly title: string;
   /** The rows it is measured in. Default: all. */
   readonly rowIds?: readonly string[] | undefined;

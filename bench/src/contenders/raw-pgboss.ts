@@ -12,11 +12,18 @@ interface RawSettings {
 /** As its introduction shows it: `send()`, and `work()` with no options. */
 export const openRawPgbossAsDocumented = openRawPgboss({ notify: false, workOptions: () => ({}) });
 
-/** Its fastest settings (see the README's sweep): NOTIFY, and bursts of one large batch after the other. */
-export const openRawPgbossAtItsBest = openRawPgboss({
+/** Woken by NOTIFY, and bursts of large batches. */
+export const openRawPgbossTuned = openRawPgboss({
+  notify: true,
+  workOptions: (concurrency) => ({ batchSize: concurrency, burstWhenBatchFull: true }),
+});
+
+/** The same number of tasks in hand, in two loops side by side. */
+export const openRawPgbossTunedInTwoLoops = openRawPgboss({
   notify: true,
   workOptions: (concurrency) => ({
-    batchSize: concurrency,
+    batchSize: Math.ceil(concurrency / 2),
+    localConcurrency: 2,
     burstWhenBatchFull: true,
   }),
 });

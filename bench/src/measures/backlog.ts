@@ -1,7 +1,9 @@
 import type { Contender } from "../contender.ts";
+import { workOff } from "./work-off.ts";
 
 const PER_CALL = 10_000;
 const COUNT = 1_000;
+const WORK = { count: COUNT, concurrency: 20, longestMs: 60_000 };
 
 /** Milliseconds a task costs with `backlog` others waiting behind it: to submit, and to work off. */
 export async function measureCostAtBacklog(
@@ -12,19 +14,12 @@ export async function measureCostAtBacklog(
   for (let left = backlog; left > 0; left -= PER_CALL)
     await contender.submitMany(queue, Math.min(left, PER_CALL));
   const began = performance.now();
-  if (part === "submit") for (let index = 0; index < COUNT; index += 1) await contender.submit(queue, index);
-  else await workOff(contender, queue);
-  return (performance.now() - began) / COUNT;
+  const done =
+    part === "submit" ? await submitOneByOne(contender, queue) : await workOff(contender, queue, WORK);
+  return (performance.now() - began) / done;
 }
 
-async function workOff(contender: Contender, queue: string): Promise<void> {
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  let executed = 0;
-  const onExecuted = (): void => {
-    executed += 1;
-    if (executed === COUNT) end();
-  };
-  const worker = await contender.work({ queue, concurrency: 20, onExecuted });
-  await over;
-  await worker.stop();
+async function submitOneByOne(contender: Contender, queue: string): Promise<number> {
+  for (let index = 0; index < COUNT; index += 1) await contender.submit(queue, index);
+  return COUNT;
 }

@@ -21,7 +21,9 @@ export function printTable(results: Results): void {
       ]);
     console.log(table.toString());
   }
-  console.log(colours.dim("Medians of rounds ± half of them; ms of a sample are p50 / p95 / p99."));
+  console.log(
+    colours.dim("Medians of the rounds ± their interquartile range; ms of a sample are p50 / p95 / p99."),
+  );
 }
 
 function formatRatio({ ratio, better }: ResultRow): string {

@@ -13,7 +13,7 @@ export interface ResultRow {
   readonly unit: string;
   readonly better: "higher" | "lower";
   readonly figures: Readonly<Partial<Record<NamedContender["id"], Figure>>>;
-  /** Ours to raw at its best, each pair of one round; `null` where raw was not measured. */
+  /** Ours to the best of raw, each pair of one round; `null` where raw was not measured. */
   readonly ratio: { readonly ratio: number; readonly spread: number } | null;
 }
 
@@ -59,19 +59,27 @@ export function collectResults(
     places: kinds.map((kind) => ({
       kind,
       title: placeTitles[kind] ?? kind,
-      rows: collectRows(measurements.filter(({ place }) => place === kind)),
+      rows: collectRows(
+        suite,
+        measurements.filter(({ place }) => place === kind),
+      ),
     })),
     measurements,
   };
 }
 
-function collectRows(measurements: readonly Measurement[]): readonly ResultRow[] {
+function collectRows(suite: Suite, measurements: readonly Measurement[]): readonly ResultRow[] {
+  const sideOf = new Map(suite.contenders.map(({ id, side }) => [id, side]));
   return rows.flatMap(({ id, title, unit, better }) => {
     const ofRow = measurements.filter(({ rowId }) => rowId === id);
     if (ofRow.length === 0) return [];
-    const find = (wanted: string): Measurement | undefined =>
-      ofRow.find(({ contenderId }) => contenderId === wanted);
-    const [ours, raw] = [find("ours"), find("raw")];
+    const ofSide = (side: NamedContender["side"]): readonly Measurement[] =>
+      ofRow.filter(({ contenderId }) => sideOf.get(contenderId) === side);
+    const [ours] = ofSide("ours");
+    const [best] = [...ofSide("best")].sort((one, other) => {
+      const difference = summarise(other).median - summarise(one).median;
+      return better === "higher" ? difference : -difference;
+    });
     return {
       rowId: id,
       title,
@@ -80,7 +88,7 @@ function collectRows(measurements: readonly Measurement[]): readonly ResultRow[]
       figures: Object.fromEntries(
         ofRow.map((measurement) => [measurement.contenderId, summarise(measurement)]),
       ),
-      ratio: ours === undefined || raw === undefined ? null : compare(ours, raw),
+      ratio: ours === undefined || best === undefined ? null : compare(ours, best),
     };
   });
 }

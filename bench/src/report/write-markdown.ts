@@ -20,8 +20,8 @@ export async function writeMarkdown(file: string, results: Results): Promise<voi
     `<!-- Written by \`npm run bench\`. -->
 # ${suite}
 
-${at.slice(0, 10)}, ${machine.count} × ${machine.processors}, ${machine.memoryGiB} GiB, Node ${node.slice(1)}, ${rounds} rounds. Medians of the rounds ± half
-of them; milliseconds of a sample are p50 / p95 / p99. Ratios are medians of each round's own.
+${at.slice(0, 10)}, ${machine.count} × ${machine.processors}, ${machine.memoryGiB} GiB, Node ${node.slice(1)}, ${rounds} rounds. Medians of the
+rounds ± their interquartile range; milliseconds of a sample are p50 / p95 / p99. Ratios are medians of each round's own.
 
 ![ours to pg-boss at its best](${suite}.svg)
 
