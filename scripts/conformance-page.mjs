@@ -16,6 +16,7 @@ export function conformancePage({ setUps }) {
     "What the suite of [`@task-abstraction/conformance`](../packages/conformance) found, on real engines. A number is that of the",
     "tests that passed; a section of the capabilities has other tests where a backend lacks one. Made from",
     "`conformance-report.json` by `npm run conformance -- <backend> --all`; `npm run check` holds the three together.",
+    "That the suite itself catches what it should is shown by [mutants](conformance-mutants.md).",
     "",
     resultsTable(setUps),
     "",

@@ -42,7 +42,7 @@ async function runQuick(tests, more) {
 async function runAll(tests, more) {
   const reports = mkdtempSync(join(tmpdir(), "task-abstraction-conformance-"));
   try {
-    const environment = { TASK_CONFORMANCE_REPORT: reports };
+    const environment = { TASK_CONFORMANCE_REPORT: reports, TASK_CONFORMANCE_ALL: "1" };
     const exitCode = await runWithTotals(["build"], [`${tests}/conformance-`, ...more], environment);
     return exitCode === 0 ? await publish(reports) : exitCode;
   } finally {

@@ -32,8 +32,14 @@ async function startDirectory(): Promise<Harness> {
         configuration: { directory, leaseMs: 4_000 },
         probe: { countTasks: async () => (await readdir(join(directory, "runs")).catch(() => [])).length },
         foreignMessages: {
-          "a file that is no ticket": (queue) => writeFile(join(directory, "queues", queue, "notes.txt"), ""),
-          "a ticket without a run": (queue) => writeFile(join(directory, "queues", queue, "0~task-0"), ""),
+          // Their names put them before all others.
+          "a file that is no ticket": (queue) =>
+            writeFile(join(directory, "queues", queue, "!notes.txt"), ""),
+          "a ticket without a run": (queue) => writeFile(join(directory, "queues", queue, "-1~task-0"), ""),
+          "a run that is not JSON": async (queue) => {
+            await writeFile(join(directory, "runs", "task-1.json"), "{");
+            await writeFile(join(directory, "queues", queue, "-1~task-1"), "");
+          },
         },
       };
     },

@@ -11,8 +11,9 @@ export { readExecutions } from "./recorder/read-executions.ts";
 export { recordExecution } from "./recorder/record-execution.ts";
 export { type ListedTest, listTests } from "./report/list-tests.ts";
 export type { SectionReport, SetUpReport, StageReport } from "./report/set-up-report.ts";
-export type { BackendUnderTest, Limits, Settings } from "./suite/backend-under-test.ts";
+export type { BackendUnderTest, Limits, Settings, StageName } from "./suite/backend-under-test.ts";
 export type { Harness, Probe, Space } from "./suite/harness.ts";
+export { runTest } from "./suite/run-test.ts";
 export { testBackend } from "./test-backend.ts";
 // Waiting for what comes about by itself
 export { type EventuallyOptions, eventually } from "./waiting/eventually.ts";

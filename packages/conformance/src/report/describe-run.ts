@@ -23,7 +23,12 @@ export function describeRun(
       seconds: roundSeconds(log.seconds(stage.name)),
       sections: stage.sections.map((section) => ({
         name: section.name,
-        tests: section.tests.map(({ title, path }) => ({ title, ...log.outcomeOf(path) })),
+        tests: section.tests.map(({ title, path }) => ({
+          title,
+          ...(stage.notRun === undefined
+            ? log.outcomeOf(path)
+            : ({ outcome: "not run", reason: stage.notRun } as const)),
+        })),
       })),
     })),
   };

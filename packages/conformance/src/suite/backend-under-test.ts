@@ -4,6 +4,9 @@ import type { Harness } from "./harness.ts";
 /** Settings of a backend, by option name. Plain JSON, since worker processes get them too. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** The parts of the suite: `required` and `capabilities` leave the engine alone. */
+export type StageName = "required" | "capabilities" | "process faults" | "engine faults";
+
 /** A backend on one engine, as the suite is told about it. */
 export interface BackendUnderTest {
   /** The set-up in a few words: head of all titles, and its column in the report. `pgboss on PostgreSQL`. */
@@ -32,6 +35,8 @@ export interface BackendUnderTest {
    * entry that names no test.
    */
   readonly knownFailures?: Readonly<Record<string, string>> | undefined;
+  /** Stages that this set-up does not take, by name, each with the reason: it is listed at the end of the run. */
+  readonly notRun?: Readonly<Partial<Record<StageName, string>>> | undefined;
   /** Starts the engine, or connects to one. Called once, before the first test. */
   start(): Promise<Harness>;
 }

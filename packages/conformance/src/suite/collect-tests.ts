@@ -1,5 +1,5 @@
 import type { Capabilities } from "@task-abstraction/core";
-import { type BackendUnderTest, fillLimits } from "./backend-under-test.ts";
+import { type BackendUnderTest, fillLimits, type StageName } from "./backend-under-test.ts";
 import type { Section, Suite, TestBody } from "./suite.ts";
 
 /** What a run is made of, in order; a stage has a budget. */
@@ -14,6 +14,8 @@ export interface StagePlan {
 /** A stage with its tests, chosen by the backend's capabilities. */
 export interface CollectedStage extends Omit<StagePlan, "sections"> {
   readonly sections: readonly CollectedSection[];
+  /** Why nothing of it is run. */
+  readonly notRun: string | undefined;
 }
 
 /** A section with its tests. */
@@ -51,6 +53,7 @@ export function collectTests(under: BackendOnPaper, plans: readonly StagePlan[])
     throw new Error("A backend that keeps no results cannot be proven: its tests read them.");
   const stages = plans.map((plan) => ({
     ...plan,
+    notRun: under.notRun?.[plan.name as StageName],
     sections: plan.sections.map(([name, section]) => collectSection(under, name, section)),
   }));
   checkKnownFailures(under, stages);

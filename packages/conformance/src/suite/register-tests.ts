@@ -30,6 +30,11 @@ function registerStage(
   log: RunLog,
   harness: () => Harness,
 ): void {
+  const { notRun } = stage;
+  if (notRun !== undefined) {
+    it(stage.name, ({ skip }) => skip(notRun));
+    return;
+  }
   const describeStage = stage.order === "concurrent" ? describe.concurrent : describe;
   describeStage(stage.name, () => {
     beforeAll(() => log.begin(stage.name));

@@ -8,7 +8,7 @@ import { plainDetails } from "./plain-details.ts";
 /** A log on stdout. */
 export interface WorkerLog {
   readonly logger: Logger;
-  /** Resolves when everything is written, or when nobody reads any more. Nothing can be logged afterwards. */
+  /** Resolves when everything is written, or when nobody reads any more. What is logged afterwards is dropped. */
   close(): Promise<void>;
 }
 
@@ -23,14 +23,20 @@ export async function openWorkerLog(options: LogOptions, secrets: Secrets): Prom
     },
     sink.stream,
   );
+  // A signal may come after the last line, and must find a log that can be called.
+  let isClosed = false;
   const write =
     (level: "debug" | "info" | "warn" | "error") =>
     (message: string, details?: Readonly<Record<string, unknown>>) => {
-      if (lines.isLevelEnabled(level))
+      if (!isClosed && lines.isLevelEnabled(level))
         lines[level](details === undefined ? {} : plainDetails(details, secrets), secrets.mask(message));
     };
   const logger = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
-  return { logger, close: sink.close };
+  const close = (): Promise<void> => {
+    isClosed = true;
+    return sink.close();
+  };
+  return { logger, close };
 }
 
 interface Sink {

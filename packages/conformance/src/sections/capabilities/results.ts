@@ -10,7 +10,7 @@ export function testResults(suite: Suite): void {
     suite.test(
       "a read or wait by another backend is RESULT_UNAVAILABLE, and never pending",
       async ({ open }) => {
-        const submitter = open({ add });
+        const submitter = open({ add, increment });
         await submitter.startWorker();
         const id = await submitter.submit(add, 1, 1);
         const run = await submitter.submitWorkflow(flow);

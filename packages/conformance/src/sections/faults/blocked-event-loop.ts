@@ -18,6 +18,8 @@ export function testBlockedEventLoop(suite: Suite): void {
     return;
   }
   const blockedMs = 2 * silence.ms;
+  const longest = { timeoutMs: 3 * blockedMs + limits.resultMs };
+  const timeout = { timeoutMs: 7 * blockedMs + 3 * limits.resultMs };
   suite.test(
     `a handler that blocks the event loop for twice the allowed silence is ${silence.blocked}, and completes once`,
     async (bench) => {
@@ -27,18 +29,42 @@ export function testBlockedEventLoop(suite: Suite): void {
       const id = await backend.submit(tasks.blocking, blockedMs);
       await eventually(() => expect(bench.countStarts(id)).toBe(1), wait);
       await start();
-      const timeoutMs = 3 * blockedMs + limits.resultMs;
-      expect(unwrap(await backend.waitForResult(id, { timeoutMs }))).toBe("done");
+      expect(unwrap(await backend.waitForResult(id, longest))).toBe("done");
       // Nobody runs it any more, whatever was taken for dead.
-      await eventually(
-        () => {
-          const ends = bench.executions().filter(({ event }) => event === "end");
-          expect(ends.length).toBe(bench.countStarts(id));
-        },
-        { timeoutMs },
-      );
+      await eventually(() => {
+        const ends = bench.executions().filter(({ event }) => event === "end");
+        expect(ends.length).toBe(bench.countStarts(id));
+      }, longest);
       expect(bench.countStarts(id)).toBe(silence.blocked === "run once" ? 1 : 2);
     },
-    { timeoutMs: 7 * blockedMs + 3 * limits.resultMs },
+    timeout,
+  );
+
+  suite.test(
+    "a chain goes on once after a step that two workers have run, one of them taken for dead",
+    async (bench) => {
+      const backend = bench.open(tasks);
+      const start = () => bench.startWorkerProcess({ tasks: module, worker: { concurrency: 1 } });
+      await start();
+      const run = await backend.submitWorkflow(tasks.blockingFlow, blockedMs);
+      const count = (event: string, name: string): number =>
+        bench.executions().filter((record) => record.event === event && record.taskName === name).length;
+      await eventually(() => expect(count("start", "blocking_step")).toBe(1), wait);
+      await start();
+      expect(unwrap(await backend.waitForWorkflowResult(run, longest))).toBe(2);
+      await eventually(
+        () => expect(count("end", "blocking_step")).toBe(count("start", "blocking_step")),
+        longest,
+      );
+      // Whoever would go on a second time does so before he takes the next task.
+      const last = await backend.submitMany(tasks.slow, [
+        [1, 1],
+        [2, 1],
+      ]);
+      await Promise.all(last.map((id) => backend.waitForResult(id, longest)));
+      expect(count("start", "slow_step")).toBe(1);
+      expect(await backend.getWorkflowResult(run)).toMatchObject({ status: "completed", value: 2 });
+    },
+    timeout,
   );
 }

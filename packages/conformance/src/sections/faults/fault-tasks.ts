@@ -48,12 +48,18 @@ export const failKillFail = defineTask(
 
 /** Keeps the event loop of its worker to itself for `durationMs`. */
 export const blocking = defineTask("blocking", (durationMs: number) => {
-  recordExecution("start", currentTask());
-  const end = Date.now() + durationMs;
-  while (Date.now() < end);
-  recordExecution("end", currentTask());
+  block(durationMs);
   return "done";
 });
+
+/** As `blocking`, as a step: answers 1. */
+export const blockingStep = defineTask("blocking_step", (durationMs: number) => {
+  block(durationMs);
+  return 1;
+});
+
+/** A step that keeps the event loop of its worker to itself, and one after it. */
+export const blockingFlow = workflow("blocking_flow").step(blockingStep).step(slowStep, 10);
 
 /** Three steps of half a second. */
 export const slowFlow = workflow("slow_flow").step(slow, 1, 500).step(slowStep, 500).step(slowStep, 500);
@@ -68,6 +74,13 @@ function countStarts(): number {
   return readExecutions(log).filter(
     ({ event, taskId, taskName }) => event === "start" && taskId === id && taskName === name,
   ).length;
+}
+
+function block(durationMs: number): void {
+  recordExecution("start", currentTask());
+  const end = Date.now() + durationMs;
+  while (Date.now() < end);
+  recordExecution("end", currentTask());
 }
 
 async function takeTime(durationMs: number): Promise<void> {

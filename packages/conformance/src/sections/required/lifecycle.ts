@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { defineTask, TaskAbstractionError, type TaskBackend, unwrap, workflow } from "@task-abstraction/core";
 import { expect } from "vitest";
 import { createHeldTask } from "../../suite/held-task.ts";
@@ -67,6 +68,8 @@ export function testLifecycle(suite: Suite): void {
     const id = await client.submit(held);
     await running;
     const closed = host.close();
+    // Time in which a close that lets nothing end would have ended it.
+    await delay(500);
     release();
     await closed;
     expect(unwrap(await client.waitForResult(id, suite.wait))).toBe("done");

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { currentTask, defineTask, unwrap } from "@task-abstraction/core";
 import { expect } from "vitest";
 import { createHeldTask } from "../../suite/held-task.ts";
@@ -19,6 +20,8 @@ export function testStopping(suite: Suite): void {
       await running;
       const stopped = worker.stop();
       const second = await backend.submit(held);
+      // Time in which a stop that lets nothing end would have ended it.
+      await delay(500);
       release();
       await stopped;
       expect(await backend.waitForResult(first, wait)).toMatchObject({ status: "completed", value: "done" });

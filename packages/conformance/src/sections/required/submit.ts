@@ -108,7 +108,7 @@ export function testSubmit(suite: Suite): void {
     await backend.startWorker();
     await backend.using({ headers: { trace: "other" } }).submit(look);
     const id = await backend.submit(look);
-    expect(unwrap(await backend.waitForResult(id, suite.wait))).toMatchObject({ headers: {} });
+    expect(unwrap(await backend.waitForResult(id, suite.wait))).toHaveProperty("headers", {});
   });
 
   suite.test("keyword arguments are one last object for the handler", async ({ open }) => {
