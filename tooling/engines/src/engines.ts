@@ -1,5 +1,5 @@
 #!/usr/bin/env node
+import { offers } from "./commands/offers.ts";
 import { runCommand } from "./commands/run-command.ts";
-import { postgresOffer } from "./postgres/postgres-offer.ts";
 
-process.exitCode = await runCommand(process.argv.slice(2), [postgresOffer], process);
+process.exitCode = await runCommand(process.argv.slice(2), offers, process);

@@ -1,11 +1,30 @@
-// Engines
-
+export type { CeleryCommands } from "./celery/celery-commands.ts";
+export type { CeleryOptions } from "./celery/celery-container.ts";
+export type { CeleryVersion } from "./celery/celery-version.ts";
+export type { PythonModules } from "./celery/read-modules.ts";
+export { type CeleryClient, startCeleryClient } from "./celery/start-celery-client.ts";
+export {
+  type CeleryWorker,
+  type CeleryWorkerOptions,
+  startCeleryWorker,
+} from "./celery/start-celery-worker.ts";
+export { type FlowerOptions, startFlower } from "./celery/start-flower.ts";
+export type { ContainerControl } from "./container/container-control.ts";
 export type { EngineContainer } from "./container/engine-container.ts";
 export { EngineStartError } from "./container/engine-start-error.ts";
-// What stands in the way
+export type { FinishedCommand, RunningCommand } from "./container/running-command.ts";
+export type { CommandOptions } from "./container/wait-for-end.ts";
 export { DockerUnavailableError } from "./docker/docker-unavailable-error.ts";
 export { ImageUnavailableError } from "./images/image-unavailable-error.ts";
 export { type PgBouncerOptions, startPgBouncer } from "./pgbouncer/start-pgbouncer.ts";
 export type { PostgresOptions } from "./postgres/plan-postgres.ts";
 export type { PostgresVersion } from "./postgres/postgres-version.ts";
 export { type PostgresServer, startPostgres } from "./postgres/start-postgres.ts";
+export { createVirtualHost, type VirtualHost } from "./rabbitmq/create-virtual-host.ts";
+export type { RabbitMqOptions } from "./rabbitmq/plan-rabbitmq.ts";
+export type { RabbitMqVersion } from "./rabbitmq/rabbitmq-version.ts";
+export { type RabbitMqAddress, type RabbitMqServer, startRabbitMq } from "./rabbitmq/start-rabbitmq.ts";
+export type { RedisOptions } from "./redis/plan-redis.ts";
+export type { RedisVersion } from "./redis/redis-version.ts";
+export { type RedisAddress, type RedisServer, startRedis } from "./redis/start-redis.ts";
+export { type RedisDatabase, takeRedisDatabase } from "./redis/take-redis-database.ts";

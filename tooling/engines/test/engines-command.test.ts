@@ -1,37 +1,36 @@
 import { expect, test } from "vitest";
 import type { EngineOffer } from "../src/commands/engine-offer.ts";
-import { postgresOffer } from "../src/postgres/postgres-offer.ts";
-import { probePostgres } from "../src/postgres/probe-postgres.ts";
+import { offers } from "../src/commands/offers.ts";
 import { type Outcome, runWords } from "./engines-command/run-words.ts";
 
-/** Under a name of its own, so that nobody's PostgreSQL is taken down. */
-const offer: EngineOffer = {
-  ...postgresOffer,
-  name: "postgres-of-a-test",
-  plan: (options) => ({ ...postgresOffer.plan(options), engine: "postgres-of-a-test" }),
-};
+const testOffers = offers.map(renameForTest);
 
-test("up leaves an engine running, list shows it, up again finds it, down removes it", async () => {
-  const first = await run("up", offer.name, "--version", "16", "--json");
-  const { url } = JSON.parse(first.stdout) as { url: string };
-  await probePostgres(url);
-  expect((await run("list")).stdout).toContain(url);
+test.for(testOffers)(
+  "up leaves $name running, list shows it, up again finds it, down removes it",
+  async ({ name, versions, defaultVersion, variable, plan }) => {
+    const version = versions.findLast((offered) => offered !== defaultVersion) ?? defaultVersion;
+    const { probe } = plan({ version, lifetime: "kept" });
+    const first = await run("up", name, "--version", version, "--json");
+    const { url } = JSON.parse(first.stdout) as { url: string };
+    await probe(url);
+    expect((await run("list")).stdout).toContain(url);
 
-  const again = await run("up", offer.name, "--version", "16");
-  expect(again).toMatchObject({ exitCode: 0, stdout: `export PGBOSS_DATABASE_URL=${url}\n` });
+    const again = await run("up", name, "--version", version);
+    expect(again).toMatchObject({ exitCode: 0, stdout: `export ${variable}=${url}\n` });
 
-  expect(await run("down", offer.name, "--json")).toMatchObject({
-    exitCode: 0,
-    stdout: `${JSON.stringify([{ engine: offer.name, version: "16" }])}\n`,
-  });
-  await expect(probePostgres(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  expect(await run("down", offer.name)).toMatchObject({ exitCode: 0, stdout: "" });
-});
+    expect(await run("down", name, "--json")).toMatchObject({
+      exitCode: 0,
+      stdout: `${JSON.stringify([{ engine: name, version }])}\n`,
+    });
+    await expect(probe(url)).rejects.toThrow();
+    expect(await run("down", name)).toMatchObject({ exitCode: 0, stdout: "" });
+  },
+);
 
 test.for([
   ["an engine that is not offered", ["up", "abacus"]],
-  ["a version that is not offered", ["up", offer.name, "--version", "9"]],
-  ["a port that is none", ["up", offer.name, "--port", "70000"]],
+  ["a version that is not offered", ["up", "redis-of-a-test", "--version", "9"]],
+  ["a port that is none", ["up", "redis-of-a-test", "--port", "70000"]],
   ["no engine", ["up"]],
   ["a command that there is not", ["sideways"]],
 ] as const)("the command ends with 2 and USAGE for %s", async ([, words]) => {
@@ -46,9 +45,17 @@ test.for([
 test("--help names every engine with its versions", async () => {
   const { exitCode, stdout } = await run("--help");
   expect(exitCode).toBe(0);
-  expect(stdout).toContain(`${offer.name}`);
+  for (const { name, versions } of testOffers) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} .*\\b${versions.at(-1)}\\b`, "m"));
+  }
 });
 
 function run(...words: readonly string[]): Promise<Outcome> {
-  return runWords(words, [offer]);
+  return runWords(words, testOffers);
+}
+
+/** Under a name of its own, so that nobody's engine is taken down. */
+function renameForTest(offer: EngineOffer): EngineOffer {
+  const name = `${offer.name}-of-a-test`;
+  return { ...offer, name, plan: (options) => ({ ...offer.plan(options), engine: name }) };
 }

@@ -43,9 +43,10 @@ export function createProgram(offers: readonly EngineOffer[], output: Output): C
 }
 
 function describeRest(offers: readonly EngineOffer[]): string {
+  const width = Math.max(...offers.map(({ name }) => name.length)) + 2;
   const lines = offers.map(({ name, versions, defaultVersion, variable }) => {
     const others = versions.filter((version) => version !== defaultVersion).join(", ");
-    return `  ${name.padEnd(10)}${defaultVersion} (or ${others}), for ${variable}`;
+    return `  ${name.padEnd(width)}${defaultVersion} (or ${others}), for ${variable}`;
   });
   return `
 Engines:

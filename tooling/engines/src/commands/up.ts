@@ -61,6 +61,6 @@ async function startAgain(
     );
   }
   const { probe } = offer.plan({ version, lifetime: "kept" });
-  await controlContainer(docker, { name, url, probe }).start();
+  await controlContainer(docker, { name, probe: () => probe(url) }).start();
   return url;
 }

@@ -1,15 +1,11 @@
 import type { ImageSource } from "../images/image.ts";
 
-/** What an engine needs of its container. */
-export interface ContainerPlan {
+/** What a container of ours is made of. */
+export interface ContainerContents {
   /** Such as `postgres`. */
   readonly engine: string;
   readonly version: string;
   readonly image: ImageSource;
-  /** Where the engine listens inside. */
-  readonly containerPort: number;
-  /** Default: a free one. Either way it stays the same for as long as the container exists. */
-  readonly hostPort?: number | undefined;
   /** A kept container outlives this process. Default: it goes with it. */
   readonly lifetime?: "process" | "kept" | undefined;
   readonly environment?: Readonly<Record<string, string>>;
@@ -17,13 +13,23 @@ export interface ContainerPlan {
   readonly command?: readonly string[];
   /** Text of files to put in, by path. */
   readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What an engine needs of its container. */
+export interface ContainerPlan extends ContainerContents {
+  /** Where the engine listens inside. */
+  readonly containerPort: number;
+  /** Default: a free one. Either way it stays the same for as long as the container exists. */
+  readonly hostPort?: number | undefined;
+  /** Where else it listens inside. Each is published at a free port, which stays the same too. */
+  readonly furtherPorts?: readonly number[];
   /** Where the engine can be reached, once it is known at which host and port. */
   createUrl(address: Address): string;
   /** Resolves when the engine works, rejects when it does not yet. */
   probe(url: string): Promise<void>;
 }
 
-/** Where a container's port is published. */
+/** Where a port of a container can be reached. */
 export interface Address {
   readonly host: string;
   readonly port: number;

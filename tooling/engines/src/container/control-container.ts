@@ -1,6 +1,6 @@
 import type { Docker } from "../docker/connect-to-docker.ts";
 import { isUnchanged } from "../docker/docker-answers.ts";
-import type { EngineContainer } from "./engine-container.ts";
+import type { ContainerControl } from "./container-control.ts";
 import { removeContainer } from "./remove-container.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -10,17 +10,15 @@ const END_DEADLINE_SECONDS = 20;
 /** A container that exists. */
 export interface ExistingContainer {
   readonly name: string;
-  readonly url: string;
-  probe(url: string): Promise<void>;
+  probe(): Promise<void>;
 }
 
 /** What can be done to a container that exists. */
-export function controlContainer(docker: Docker, { name, url, probe }: ExistingContainer): EngineContainer {
+export function controlContainer(docker: Docker, { name, probe }: ExistingContainer): ContainerControl {
   const container = docker.getContainer(name);
-  const untilReady = () => waitUntilReady(docker, name, () => probe(url));
+  const untilReady = () => waitUntilReady(docker, name, probe);
   const stop = () => removeContainer(docker, name);
   return {
-    url,
     containerName: name,
     kill: async () => void (await container.kill({ signal: "SIGKILL" })),
     start: async () => {

@@ -2,39 +2,55 @@ import { GenericContainer, Wait } from "testcontainers";
 import type { Docker } from "../docker/connect-to-docker.ts";
 import type { Image } from "../images/image.ts";
 import { canUseReaper } from "./can-use-reaper.ts";
-import type { ContainerPlan } from "./container-plan.ts";
+import type { ContainerContents } from "./container-plan.ts";
 import { labels, writeOwner } from "./labels.ts";
 import { obtainNetwork } from "./obtain-network.ts";
 import { identifyThisProcess } from "./owner.ts";
 
-interface Surroundings {
-  readonly docker: Docker;
+/** Erlang sets up a table as large as the limit, which some daemons leave as good as open. */
+const OPEN_FILES = { hard: 16_384, soft: 16_384 };
+
+/** What is settled about a container beside its contents. */
+export interface Surroundings {
   readonly image: Image;
   readonly name: string;
+  /** Where people find the engine, for `engines list`. Empty for one that does not listen. */
   readonly url: string;
+  readonly ports: readonly PublishedPort[];
 }
 
-/** A plan in the words of testcontainers. */
+/** A port inside, and the port of this machine at which it is published. */
+export interface PublishedPort {
+  readonly container: number;
+  readonly host: number;
+}
+
+/** The contents of a container in the words of testcontainers. */
 export async function describeContainer(
-  plan: ContainerPlan & { readonly hostPort: number },
-  { docker, image, name, url }: Surroundings,
+  docker: Docker,
+  contents: ContainerContents,
+  { image, name, url, ports }: Surroundings,
 ): Promise<GenericContainer> {
-  const isKept = plan.lifetime === "kept";
+  const isKept = contents.lifetime === "kept";
   const container = new GenericContainer(image.name)
     .withName(name)
-    .withLabels({ [labels.engine]: plan.engine, [labels.version]: plan.version, [labels.url]: url })
+    .withLabels({ [labels.engine]: contents.engine, [labels.version]: contents.version, [labels.url]: url })
     .withLabels(isKept ? {} : { [labels.owner]: writeOwner(await identifyThisProcess()) })
     .withNetworkMode(await obtainNetwork(docker))
-    .withExposedPorts({ container: plan.containerPort, host: plan.hostPort })
-    .withEnvironment({ ...plan.environment })
-    .withCopyContentToContainer(listFiles(plan))
+    .withExposedPorts(...ports)
+    .withUlimits({ nofile: OPEN_FILES })
+    .withEnvironment({ ...contents.environment })
+    .withCopyContentToContainer(listFiles(contents))
     // Without a registry there is no image of the reaper either.
     .withAutoCleanup(!isKept && !image.isBuiltHere && (await canUseReaper()))
     // An open port says little about an engine: readiness is asked of the engine, at a start as after a kill.
     .withWaitStrategy(Wait.forAll([]));
-  return plan.command === undefined ? container : container.withCommand([...plan.command]);
+  return contents.command === undefined ? container : container.withCommand([...contents.command]);
 }
 
-function listFiles({ files = {} }: ContainerPlan): { readonly target: string; readonly content: string }[] {
+function listFiles({ files = {} }: ContainerContents): {
+  readonly target: string;
+  readonly content: string;
+}[] {
   return Object.entries(files).map(([target, content]) => ({ target, content }));
 }

@@ -1,18 +1,9 @@
-/** An engine that runs in a container, and what can befall it. */
-export interface EngineContainer extends AsyncDisposable {
-  /** Where clients reach it. The same for its whole life, with whatever secrets it takes. */
+import type { ContainerControl } from "./container-control.ts";
+
+/** An engine that runs in a container. */
+export interface EngineContainer extends ContainerControl {
+  /** Where clients on this machine reach it. The same for its whole life, with whatever secrets it takes. */
   readonly url: string;
-  /** Name of the container, by which other engines reach it in their common network. */
-  readonly containerName: string;
-  /** Kills it as a power cut would (SIGKILL). What it has written stays. */
-  kill(): Promise<void>;
-  /** Starts it after a kill. Resolves when it is ready. */
-  start(): Promise<void>;
-  /** Ends it in good order and starts it again. Resolves when it is ready. */
-  restart(): Promise<void>;
-  /** Freezes it: connections stay open and nothing answers. */
-  pause(): Promise<void>;
-  unpause(): Promise<void>;
-  /** Removes it with its data, in whatever state it is. Safe to repeat. */
-  stop(): Promise<void>;
+  /** Where other containers of ours reach it. */
+  readonly urlInside: string;
 }

@@ -1,62 +1,61 @@
-import { randomBytes } from "node:crypto";
-import { connectToDocker, type Docker, findPublishedHost } from "../docker/connect-to-docker.ts";
+import { findPublishedHost } from "../docker/connect-to-docker.ts";
 import { isPortTaken } from "../docker/docker-answers.ts";
-import type { Image } from "../images/image.ts";
-import { obtainImage } from "../images/obtain-image.ts";
 import { choosePort } from "./choose-port.ts";
-import type { ContainerPlan } from "./container-plan.ts";
-import { controlContainer } from "./control-container.ts";
-import { describeContainer } from "./describe-container.ts";
+import type { Address, ContainerPlan } from "./container-plan.ts";
 import type { EngineContainer } from "./engine-container.ts";
 import { EngineStartError } from "./engine-start-error.ts";
-import { removeContainer } from "./remove-container.ts";
-import { removeLeftovers } from "./remove-leftovers.ts";
-import { waitUntilReady } from "./wait-until-ready.ts";
+import { launchContainer, nameContainer } from "./launch-container.ts";
+import { prepareContainer } from "./prepare-container.ts";
 
-/** How often another free port is tried, where a program takes the one chosen first. */
+/** How often other free ports are tried, where a program takes those chosen first. */
 const PORT_ATTEMPTS = 5;
+
+/** An engine in a container, with all of its ports. */
+export interface StartedContainer extends EngineContainer {
+  /** Where each port of the plan is published, by the port inside. */
+  readonly addresses: ReadonlyMap<number, Address>;
+}
+
+type Preparation = Awaited<ReturnType<typeof prepareContainer>>;
 
 /**
  * Starts an engine in a container, with everything that takes: a daemon, an image, a network. Resolves when it is ready.
  *
  * @throws DockerUnavailableError, ImageUnavailableError, EngineStartError
  */
-export async function startContainer(plan: ContainerPlan): Promise<EngineContainer> {
-  const docker = await connectToDocker();
-  await removeLeftovers(docker);
-  const image = await obtainImage(docker, plan.image);
-  if (plan.hostPort !== undefined) return startAt(docker, image, { ...plan, hostPort: plan.hostPort });
+export async function startContainer(plan: ContainerPlan): Promise<StartedContainer> {
+  const preparation = await prepareContainer(plan.image);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startAt(docker, image, { ...plan, hostPort: await choosePort() });
+      return await startAtFreePorts(plan, preparation);
     } catch (error) {
-      if (attempt === PORT_ATTEMPTS || !(error instanceof EngineStartError && isPortTaken(error.cause)))
-        throw error;
+      const isLast = plan.hostPort !== undefined || attempt === PORT_ATTEMPTS;
+      if (isLast || !(error instanceof EngineStartError && isPortTaken(error.cause))) throw error;
     }
   }
 }
 
-async function startAt(
-  docker: Docker,
-  image: Image,
-  plan: ContainerPlan & { readonly hostPort: number },
-): Promise<EngineContainer> {
-  const name = `task-abstraction-${plan.engine}-${plan.version}-${randomBytes(4).toString("hex")}`;
-  const url = plan.createUrl({ host: await findPublishedHost(), port: plan.hostPort });
-  try {
-    const container = await describeContainer(plan, { docker, image, name, url });
-    await container.start();
-    await waitUntilReady(docker, name, () => plan.probe(url));
-    return controlContainer(docker, { name, url, probe: plan.probe });
-  } catch (error) {
-    await removeContainer(docker, name);
-    if (error instanceof EngineStartError) throw error;
-    throw new EngineStartError(explainFailure(plan, error), { cause: error });
-  }
-}
-
-function explainFailure({ engine, version, hostPort }: ContainerPlan, error: unknown): string {
-  if (isPortTaken(error)) return `Port ${hostPort} is taken by another program; choose another.`;
-  const reason = error instanceof Error ? error.message : String(error);
-  return `The container of ${engine} ${version} did not start: ${reason}`;
+async function startAtFreePorts(
+  plan: ContainerPlan,
+  { docker, image }: Preparation,
+): Promise<StartedContainer> {
+  const { containerPort, furtherPorts = [] } = plan;
+  const ports = [{ container: containerPort, host: plan.hostPort ?? (await choosePort()) }];
+  for (const container of furtherPorts) ports.push({ container, host: await choosePort() });
+  const host = await findPublishedHost();
+  const name = nameContainer(plan);
+  const url = plan.createUrl({ host, port: ports[0]?.host ?? containerPort });
+  const control = await launchContainer(docker, plan, {
+    image,
+    name,
+    url,
+    ports,
+    probe: () => plan.probe(url),
+  });
+  return {
+    ...control,
+    url,
+    urlInside: plan.createUrl({ host: name, port: containerPort }),
+    addresses: new Map(ports.map((port) => [port.container, { host, port: port.host }])),
+  };
 }

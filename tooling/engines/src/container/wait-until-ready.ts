@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Docker } from "../docker/connect-to-docker.ts";
 import { EngineStartError } from "./engine-start-error.ts";
+import { readLog } from "./read-log.ts";
 
 const DEADLINE_MS = 60_000;
 /** An engine gives no signal when it is ready. */
 const PAUSE_MS = 50;
+/** How much of its log a failure tells. */
+const LOG_LINES = 10;
 
 /** @throws EngineStartError when the container ends, or is not ready within a minute */
 export async function waitUntilReady(
@@ -21,17 +24,10 @@ export async function waitUntilReady(
       const late = performance.now() >= end;
       if (late || !state.Running) {
         const problem = late ? `is not ready after ${DEADLINE_MS} ms` : `has ended (${state.ExitCode})`;
-        const log = await readLastLines(docker, containerName);
+        const log = await readLog(docker, containerName, { tail: LOG_LINES });
         throw new EngineStartError(`${containerName} ${problem}. Its log ends with:\n${log}`, { cause });
       }
     }
     await delay(PAUSE_MS);
   }
-}
-
-async function readLastLines(docker: Docker, containerName: string): Promise<string> {
-  const log = await docker.getContainer(containerName).logs({ stdout: true, stderr: true, tail: 10 });
-  // Without a terminal, Docker puts eight bytes before each piece (stream, length): nothing a reader needs.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the header consists of them
-  return log.toString("utf8").replace(/[\u0000-\u0002]\u0000{3}[\s\S]{4}/g, "");
 }

@@ -2,6 +2,7 @@ import { cp, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Docker } from "../docker/connect-to-docker.ts";
 import { sayWhile } from "../output/say.ts";
+import { downloadWheels } from "./download-wheels.ts";
 import { followProgress } from "./follow-progress.ts";
 import { dockerPath, type ImageRecipe, nameOfRecipe } from "./image-recipe.ts";
 import { ImageUnavailableError } from "./image-unavailable-error.ts";
@@ -15,12 +16,13 @@ import { withTemporaryFolder } from "./with-temporary-folder.ts";
  * @throws ImageUnavailableError
  */
 export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<void> {
-  const base = await obtainBaseImage(docker);
+  const base = await obtainBaseImage(docker, recipe.release ?? "bookworm");
   const name = nameOfRecipe(recipe);
   await sayWhile(`building ${name}`, () =>
     withTemporaryFolder(async (folder) => {
       await cp(dockerPath(recipe.folder), folder, { recursive: true });
       if (recipe.npmPackage !== undefined) await packNpmPackage(recipe.npmPackage, folder);
+      if (recipe.pythonRequirements !== undefined) await downloadWheels(recipe.pythonRequirements, folder);
       const context = { context: folder, src: await readdir(folder) };
       const stream = await docker.buildImage(context, {
         t: name,

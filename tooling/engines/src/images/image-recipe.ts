@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DebianRelease } from "./debian-release.ts";
 
 /** How an image is built: a folder of `docker/`, one Dockerfile in it, and what that one is told. */
 export interface ImageRecipe {
@@ -11,10 +12,14 @@ export interface ImageRecipe {
   readonly dockerfile: string;
   /** Begins the tag of the image, such as `15`. */
   readonly version: string;
+  /** What it is built on. Default `bookworm`. */
+  readonly release?: DebianRelease;
   /** Build arguments beside BASE and VERSION. */
   readonly buildArguments?: Readonly<Record<string, string>>;
   /** An exact npm package whose tarball lies as `package.tgz` beside the Dockerfile, such as `name@1.2.3`. */
   readonly npmPackage?: string;
+  /** A file of the folder that pins Python packages; those that pip can fetch here lie in `wheels` beside the Dockerfile. */
+  readonly pythonRequirements?: string;
 }
 
 /** The path of something in `docker/`. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ContainerPlan } from "../container/container-plan.ts";
 import { findPostgresImage } from "./find-postgres-image.ts";
-import { type PostgresVersion, readPostgresVersion } from "./postgres-version.ts";
+import { type PostgresVersion, postgresVersions } from "./postgres-version.ts";
 import { probePostgres } from "./probe-postgres.ts";
 
 const MAX_CONNECTIONS = 200;
@@ -26,7 +26,7 @@ export interface PostgresPlan extends ContainerPlan {
 
 /** The container of a PostgreSQL with an empty database, 200 connections and a superuser. */
 export function planPostgres(options: PostgresOptions): PostgresPlan {
-  const { version = readPostgresVersion(), fsync = true, hostPort, lifetime } = options;
+  const { version = postgresVersions.read(), fsync = true, hostPort, lifetime } = options;
   const user = "postgres";
   const password = randomBytes(16).toString("hex");
   return {

@@ -1,0 +1,81 @@
+import type { Logger } from "@task-abstraction/core";
+import type {
+  BrokerConsumer,
+  CeleryBroker,
+  ConsumeRequest,
+  ControlMessage,
+  OutgoingMessage,
+  Settlement,
+} from "../broker/celery-broker.ts";
+import type { ResultStore } from "../results/result-store.ts";
+import { AmqpConsumer } from "./amqp-consumer.ts";
+import { broadcast, listen } from "./amqp-control.ts";
+import { type AmqpAddress, AmqpLink } from "./amqp-link.ts";
+import { AmqpParking } from "./amqp-parking.ts";
+import { AmqpPublisher } from "./amqp-publisher.ts";
+import { AmqpTopology, type QueuePlan } from "./amqp-topology.ts";
+
+/** What it is made of. */
+export interface AmqpBrokerOptions {
+  readonly address: AmqpAddress;
+  readonly plan: QueuePlan;
+  readonly results: ResultStore;
+  readonly logger: Logger;
+}
+
+/** RabbitMQ. Publishing and consuming have a connection each: one that RabbitMQ blocks must not hold up acknowledgements. */
+export class AmqpBroker implements CeleryBroker {
+  readonly title: string;
+  readonly #publishing: AmqpLink;
+  readonly #consuming: AmqpLink;
+  readonly #publisher: AmqpPublisher;
+  readonly #parking: AmqpParking;
+  readonly #options: AmqpBrokerOptions;
+
+  constructor(options: AmqpBrokerOptions) {
+    const { address, plan, logger } = options;
+    this.#options = options;
+    this.title = address.title;
+    this.#publishing = new AmqpLink(address, "publisher", logger);
+    this.#consuming = new AmqpLink(address, "worker", logger);
+    const topology = new AmqpTopology(this.#publishing, plan, logger);
+    this.#publisher = new AmqpPublisher(this.#publishing, topology, this.title);
+    this.#parking = new AmqpParking(topology, this.#publisher);
+  }
+
+  publish(message: OutgoingMessage): Promise<void> {
+    return this.#publisher.publish(message);
+  }
+
+  consume(request: ConsumeRequest): BrokerConsumer {
+    const { plan, logger } = this.#options;
+    const topology = new AmqpTopology(this.#consuming, plan, logger);
+    const carryOut = (settlement: Settlement, lapsed: AbortSignal): Promise<void> =>
+      this.#carryOut(settlement, lapsed);
+    return new AmqpConsumer({ link: this.#consuming, topology, logger, carryOut }, request);
+  }
+
+  broadcast(message: ControlMessage): Promise<void> {
+    return broadcast(this.#publishing, message);
+  }
+
+  listen(onMessage: (message: ControlMessage) => void): Promise<AsyncDisposable> {
+    return listen(this.#consuming, this.#options.logger, onMessage);
+  }
+
+  /** On the connection that submits use. */
+  async ping(): Promise<void> {
+    const channel = await (await this.#publishing.open()).createChannel();
+    await channel.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#publishing.close(), this.#consuming.close()]);
+  }
+
+  async #carryOut({ results = [], publish = [] }: Settlement, lapsed: AbortSignal): Promise<void> {
+    if (results.length > 0) await this.#options.results.write(results);
+    if (publish.length > 0 && !lapsed.aborted)
+      await Promise.all(publish.map((due) => this.#parking.publish(due)));
+  }
+}

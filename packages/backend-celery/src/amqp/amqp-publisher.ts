@@ -1,0 +1,202 @@
+import { SubmitError } from "@task-abstraction/core";
+import type { ConfirmChannel } from "amqplib";
+import type { OutgoingMessage } from "../broker/celery-broker.ts";
+import type { AmqpLink } from "./amqp-link.ts";
+import type { AmqpTopology } from "./amqp-topology.ts";
+
+/** Messages that are out without a confirm: beyond this, waiting costs no throughput. */
+const WINDOW = 1_000;
+/** How long the broker may take to confirm a message. */
+const CONFIRM_TIMEOUT_MS = 30_000;
+const SWEEP_MS = 1_000;
+
+/** A message that is out. */
+interface Pending {
+  readonly message: OutgoingMessage;
+  readonly at: number;
+  /** The broker gave it back: nobody has that queue. */
+  isReturned: boolean;
+  readonly settle: (error: Error | undefined) => void;
+}
+
+/** Where a message goes when it is not for a queue. */
+export interface Route {
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
+/** Publishes on one channel with confirms, and knows of each message what became of it. */
+export class AmqpPublisher {
+  readonly #link: AmqpLink;
+  readonly #topology: AmqpTopology;
+  readonly #title: string;
+  readonly #pending = new Map<string, Pending>();
+  #channel: ConfirmChannel | undefined;
+  #opening: Promise<ConfirmChannel> | undefined;
+  #waiting: (() => void)[] = [];
+  #sweeper: NodeJS.Timeout | undefined;
+  #count = 0;
+
+  constructor(link: AmqpLink, topology: AmqpTopology, title: string) {
+    this.#link = link;
+    this.#topology = topology;
+    this.#title = title;
+  }
+
+  /**
+   * Resolves when the broker has it on disk, in a queue that exists.
+   *
+   * @throws SubmitError (SUBMIT_FAILED)
+   */
+  async publish(message: OutgoingMessage): Promise<void> {
+    try {
+      await this.#topology.ensureQueue(message.queue);
+    } catch (error) {
+      throw notSent(this.#title, error);
+    }
+    try {
+      await this.#send(message);
+    } catch (error) {
+      if (!(error instanceof ReturnedError)) throw error;
+      // The queue was deleted since it was made.
+      await this.#topology.forget(message.queue).catch(() => undefined);
+      await this.#topology.ensureQueue(message.queue).catch((cause: unknown) => {
+        throw notSent(this.#title, cause);
+      });
+      await this.#send(message).catch((again: unknown) => {
+        throw again instanceof ReturnedError ? notSent(this.#title, again) : again;
+      });
+    }
+  }
+
+  /** To a queue that is known to be there. */
+  async publishTo(message: OutgoingMessage): Promise<void> {
+    await this.#send(message).catch((error: unknown) => {
+      throw error instanceof ReturnedError ? notSent(this.#title, error) : error;
+    });
+  }
+
+  async #send(message: OutgoingMessage): Promise<void> {
+    while (this.#pending.size >= WINDOW) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const { blocked } = this.#link;
+    if (blocked !== undefined)
+      throw notSent(this.#title, new Error(`RabbitMQ takes no messages just now (${blocked})`));
+    const channel = this.#channel ?? (await this.#open());
+    await new Promise<void>((resolve, reject) => {
+      this.#write(channel, message, (error) => (error === undefined ? resolve() : reject(error)));
+    });
+  }
+
+  #write(channel: ConfirmChannel, message: OutgoingMessage, settle: Pending["settle"]): void {
+    this.#count += 1;
+    const messageId = String(this.#count);
+    const pending: Pending = { message, at: performance.now(), isReturned: false, settle };
+    this.#pending.set(messageId, pending);
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    try {
+      channel.publish(
+        "",
+        message.queue,
+        message.body,
+        { ...properties(message), messageId, mandatory: true },
+        (error: unknown) => this.#onConfirm(messageId, error),
+      );
+    } catch (error) {
+      this.#settle(messageId, notSent(this.#title, error));
+    }
+  }
+
+  async #open(): Promise<ConfirmChannel> {
+    this.#opening ??= this.#createChannel().finally(() => {
+      this.#opening = undefined;
+    });
+    try {
+      return await this.#opening;
+    } catch (error) {
+      throw notSent(this.#title, error);
+    }
+  }
+
+  async #createChannel(): Promise<ConfirmChannel> {
+    const channel = await (await this.#link.open()).createConfirmChannel();
+    channel.on("error", () => undefined);
+    channel.on("close", () => {
+      if (this.#channel === channel) this.#channel = undefined;
+    });
+    channel.on("return", ({ properties: { messageId } }) => {
+      const pending = this.#pending.get(messageId as string);
+      if (pending !== undefined) pending.isReturned = true;
+    });
+    this.#channel = channel;
+    return channel;
+  }
+
+  /** A message that was returned is confirmed all the same, after its return. */
+  #onConfirm(messageId: string, error: unknown): void {
+    const pending = this.#pending.get(messageId);
+    if (error) this.#settle(messageId, unknown(this.#title, error));
+    else if (pending?.isReturned) this.#settle(messageId, new ReturnedError(pending.message.queue));
+    else this.#settle(messageId, undefined);
+  }
+
+  #settle(messageId: string, error: Error | undefined): void {
+    const pending = this.#pending.get(messageId);
+    if (pending === undefined) return;
+    this.#pending.delete(messageId);
+    pending.settle(error);
+    this.#waiting.shift()?.();
+    if (this.#pending.size > 0) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+  }
+
+  #sweep(): void {
+    const before = performance.now() - CONFIRM_TIMEOUT_MS;
+    for (const [messageId, { at }] of this.#pending) {
+      if (at > before) return;
+      this.#settle(
+        messageId,
+        unknown(
+          this.#title,
+          new Error(`it did not confirm a message within ${CONFIRM_TIMEOUT_MS / 1_000} s`),
+        ),
+      );
+    }
+  }
+}
+
+/** What RabbitMQ is told beside the body. */
+export function properties(message: OutgoingMessage) {
+  const { contentType, contentEncoding, headers, correlationId, replyTo, priority } = message;
+  return {
+    persistent: true,
+    headers,
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(priority !== undefined && { priority }),
+  };
+}
+
+class ReturnedError extends Error {
+  constructor(queue: string) {
+    super(`there is no queue "${queue}"`);
+  }
+}
+
+function notSent(title: string, cause: unknown): SubmitError {
+  return SubmitError.isInstance(cause)
+    ? cause
+    : new SubmitError(`${title} did not take the message: ${(cause as Error).message}`, "not-sent", {
+        cause,
+      });
+}
+
+function unknown(title: string, cause: unknown): SubmitError {
+  return new SubmitError(
+    `${title} did not confirm the message: ${(cause as Error).message}. It may have arrived.`,
+    "unknown",
+    { cause },
+  );
+}

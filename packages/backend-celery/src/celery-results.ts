@@ -1,0 +1,69 @@
+import type { CancelOutcome, TaskSnapshot, WorkflowSnapshot } from "@task-abstraction/core";
+import type { CeleryBroker } from "./broker/celery-broker.ts";
+import { snapshotOf } from "./celery-snapshot.ts";
+import { workflowSnapshotOf } from "./celery-workflow.ts";
+import { isChainId, stepIds } from "./protocol/celery-id.ts";
+import { isFinal } from "./protocol/result-meta.ts";
+import type { ResultStore } from "./results/result-store.ts";
+
+/** What reading and cancelling need. */
+export interface CeleryResultsParts {
+  readonly broker: CeleryBroker;
+  readonly store: ResultStore;
+  readonly trackStarted: boolean;
+}
+
+/** Reading, waiting and cancelling, by the ids of tasks and of chains. */
+export class CeleryResults {
+  readonly #parts: CeleryResultsParts;
+
+  constructor(parts: CeleryResultsParts) {
+    this.#parts = parts;
+  }
+
+  async getResult(id: string): Promise<TaskSnapshot> {
+    const [meta] = await this.#parts.store.read([id]);
+    return snapshotOf(meta);
+  }
+
+  /** Of a chain that Python made, by the id of its last task: its state, and no steps. */
+  async getWorkflowResult(id: string): Promise<WorkflowSnapshot> {
+    const { store, trackStarted } = this.#parts;
+    const snapshot = workflowSnapshotOf(await store.read(stepIds(id)), trackStarted);
+    return isChainId(id) ? snapshot : { ...snapshot, steps: null, failedStep: null };
+  }
+
+  /** A chain is over when its last step is: one that fails says so in all steps that follow. */
+  watch(id: string, kind: "task" | "workflow", wake: () => void): Promise<Disposable> {
+    const last = kind === "task" ? id : (stepIds(id).at(-1) as string);
+    return this.#parts.store.watch(last, wake);
+  }
+
+  /** From the step that runs on: what was done before it has its result, or will have it in a moment. */
+  async #stepsToCome(id: string): Promise<readonly string[]> {
+    const ids = stepIds(id);
+    const metas = await this.#parts.store.read(ids);
+    const newest = metas.findLastIndex((meta) => meta !== undefined);
+    const meta = metas[newest];
+    if (meta === undefined) return ids;
+    return ids.slice(isFinal(meta.state) ? newest + 1 : newest);
+  }
+
+  async cancel(id: string, kind: "task" | "workflow"): Promise<CancelOutcome> {
+    const { broker, store } = this.#parts;
+    const ids = kind === "task" ? [id] : await this.#stepsToCome(id);
+    if (ids.length === 0 || !(await store.revoke(ids))) return "already-finished";
+    // As Celery's own `revoke(terminate=True)`: workers drop what waits, and stop what runs.
+    await broker.broadcast({
+      body: {
+        method: "revoke",
+        arguments: { task_id: ids, terminate: true, signal: "SIGTERM" },
+        destination: null,
+        pattern: null,
+        matcher: null,
+      },
+      headers: {},
+    });
+    return "cancelled";
+  }
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import {
+  InvalidOptionError,
+  type Priority,
+  type RequestOptions,
+  type StepRequest,
+  type Submission,
+  type SubmissionOutcome,
+  SubmitError,
+  type SubmitRequest,
+  type WorkflowRequest,
+} from "@task-abstraction/core";
+import type { CeleryBroker } from "./broker/celery-broker.ts";
+import { readNativeOptions } from "./celery-native-options.ts";
+import type { QueueNames } from "./celery-routes.ts";
+import { createChainId, stepIds } from "./protocol/celery-id.ts";
+import type { CeleryMessage } from "./protocol/celery-message.ts";
+import { encodeMessage, writeStep } from "./protocol/encode-message.ts";
+import { CHAIN_HEADER, isUserHeader } from "./protocol/protocol-headers.ts";
+import type { Signature } from "./protocol/signature.ts";
+
+/** The broker's numbers of priorities. */
+export type PriorityScale = Readonly<Record<Priority, number>>;
+
+/** What submitting needs. */
+export interface CelerySubmitterParts {
+  readonly broker: CeleryBroker;
+  readonly queues: QueueNames;
+  /** `undefined` where the queues have no priorities. */
+  readonly priorities: PriorityScale | undefined;
+  /** Where this client waits for results (`rpc://`). */
+  readonly replyTo: string | undefined;
+}
+
+/** Submitting: a request becomes one message. */
+export class CelerySubmitter {
+  readonly #parts: CelerySubmitterParts;
+
+  constructor(parts: CelerySubmitterParts) {
+    this.#parts = parts;
+  }
+
+  async submit(request: SubmitRequest): Promise<Submission> {
+    const id = randomUUID();
+    await this.#publish(this.#messageOf(request, request, id), request.queue, request);
+    return { id, deduplicated: false };
+  }
+
+  /** Pipelined: each message has a confirm of its own. */
+  submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
+    return Promise.all(
+      requests.map(async (request): Promise<SubmissionOutcome> => {
+        try {
+          return { status: "submitted", id: (await this.submit(request)).id };
+        } catch (error) {
+          if (!SubmitError.isInstance(error)) throw error;
+          return { status: "failed", error };
+        }
+      }),
+    );
+  }
+
+  /** The first step's message carries the others, so that any worker in any language carries the chain on. */
+  async submitWorkflow(request: WorkflowRequest): Promise<Submission> {
+    const id = createChainId(request.steps.length);
+    const ids = stepIds(id);
+    const [head, ...later] = request.steps;
+    const chain = later.map((step, index) =>
+      this.#signatureOf(step, request, { id, index: index + 1, taskId: ids[index + 1] as string }),
+    );
+    const message = {
+      ...this.#messageOf(head, request, ids[0]),
+      step: { chain: id, index: 0 },
+      chain: chain.toReversed(),
+    };
+    await this.#publish(message, head.queue, { ...request, native: head.native });
+    return { id, deduplicated: false };
+  }
+
+  #messageOf(step: StepRequest, options: RequestOptions, id: string): CeleryMessage {
+    return {
+      id,
+      task: step.taskName,
+      args: step.args,
+      kwargs: step.kwargs ?? {},
+      retries: 0,
+      eta: options.delayMs ? new Date(Date.now() + options.delayMs) : undefined,
+      expires: options.expiresAt,
+      rootId: undefined,
+      parentId: undefined,
+      group: undefined,
+      ignoreResult: readNativeOptions(step.native).ignoreResult === true,
+      headers: checkHeaders(options.headers),
+      step: undefined,
+      callbacks: [],
+      errbacks: [],
+      chain: [],
+    };
+  }
+
+  async #publish(message: CeleryMessage, queue: string, options: RequestOptions): Promise<void> {
+    const { broker, queues, replyTo } = this.#parts;
+    const wire = encodeMessage(message, { priority: this.#priorityOf(options), replyTo });
+    await broker.publish({ ...wire, queue: queues.ofTask(message.task, queue) });
+  }
+
+  #signatureOf(
+    step: StepRequest,
+    options: RequestOptions,
+    place: { readonly id: string; readonly index: number; readonly taskId: string },
+  ): Signature {
+    const priority = this.#priorityOf({ ...options, native: step.native });
+    return {
+      task: step.taskName,
+      args: step.args,
+      kwargs: step.kwargs ?? {},
+      options: {
+        queue: this.#parts.queues.ofTask(step.taskName, step.queue),
+        task_id: place.taskId,
+        ...(this.#parts.replyTo !== undefined && { reply_to: this.#parts.replyTo }),
+        ...(priority !== undefined && { priority }),
+        headers: { ...options.headers, [CHAIN_HEADER]: writeStep({ chain: place.id, index: place.index }) },
+      },
+      immutable: false,
+      subtaskType: null,
+    };
+  }
+
+  #priorityOf({ priority, native }: Pick<RequestOptions, "priority" | "native">): number | undefined {
+    return readNativeOptions(native).priority ?? this.#parts.priorities?.[priority ?? "normal"];
+  }
+}
+
+/** Headers of the user travel beside those of the protocol, where Python tasks find them in `self.request`. */
+function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const name of Object.keys(headers)) {
+    if (!isUserHeader(name))
+      throw new InvalidOptionError(`headers.${name}`, "is a header of Celery itself: choose another name");
+  }
+  return headers;
+}

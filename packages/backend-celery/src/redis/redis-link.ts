@@ -1,0 +1,63 @@
+import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
+import { Redis } from "ioredis";
+
+/** Where a Redis is, and how to reach it. */
+export interface RedisAddress {
+  /** `redis://` or `rediss://`, with the number of the database as its path. */
+  readonly url: string;
+  /** Without secrets. */
+  readonly title: string;
+  /** As `node:tls` takes them. */
+  readonly tls: object | undefined;
+  /** The setting that holds the url, for messages. */
+  readonly setting: string;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const COMMAND_TIMEOUT_MS = 15_000;
+const RECONNECT_MOST_MS = 2_000;
+
+/** Which kind of work a connection is for. */
+export type RedisPurpose =
+  /** Commands that answer at once: they fail while the server is away, and after a limit when it is silent. */
+  | "commands"
+  /** Subscriptions and blocking reads, made again by themselves after a loss. */
+  | "waiting";
+
+/** A connection that is made at the first command. */
+export function connectRedis(address: RedisAddress, purpose: RedisPurpose, logger: Logger): Redis {
+  const { url, tls, title } = address;
+  const redis = new Redis(url, {
+    ...(tls !== undefined && { tls }),
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepAlive: 10_000,
+    noDelay: true,
+    connectionName: `task-abstraction ${process.pid}`,
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), RECONNECT_MOST_MS),
+    ...(purpose === "commands"
+      ? { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS, enableAutoPipelining: true }
+      : { maxRetriesPerRequest: null, autoResubscribe: true }),
+  });
+  let isLost = false;
+  // Without a listener ioredis prints every failed attempt.
+  redis.on("error", (error: Error) => {
+    if (isLost) return;
+    isLost = true;
+    logger.warn("Redis cannot be reached; trying again.", { server: title, error: error.message });
+  });
+  redis.on("ready", () => {
+    isLost = false;
+  });
+  return redis;
+}
+
+/** What a command threw, in the words of core. */
+export function mapRedisError(error: unknown, { title, setting }: RedisAddress): BackendUnavailableError {
+  if (BackendUnavailableError.isInstance(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new BackendUnavailableError(
+    `${title} cannot be reached: ${message}. Check ${setting}, and that Redis runs and lets this machine in.`,
+    { cause: error },
+  );
+}

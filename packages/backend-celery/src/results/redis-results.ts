@@ -1,0 +1,139 @@
+import { type Logger, TaskAbstractionError } from "@task-abstraction/core";
+import type { Redis } from "ioredis";
+import type { AddressedResult } from "../broker/celery-broker.ts";
+import { revokedException } from "../protocol/python-exception.ts";
+import { decodeMeta, encodeMeta, type ResultMeta } from "../protocol/result-meta.ts";
+import { connectRedis, mapRedisError, type RedisAddress } from "../redis/redis-link.ts";
+import { STORE_RESULT } from "./redis-scripts.ts";
+import { RedisSubscriptions } from "./redis-subscriptions.ts";
+import type { ResultStore } from "./result-store.ts";
+
+/** What a store of results is told. */
+export interface RedisResultsOptions {
+  readonly address: RedisAddress;
+  /** Before every key and channel: Celery's `global_keyprefix` of the result backend. */
+  readonly prefix: string;
+  /** How long results are kept, in seconds; 0: for ever. */
+  readonly expiresSeconds: number;
+  readonly logger: Logger;
+}
+
+/** How long a revoked task is looked for in queues, in seconds. */
+const REVOKED_FOR_SECONDS = 30 * 86_400;
+/** As many as a Celery worker remembers. */
+const MOST_REVOKED = 50_000;
+/** Starts of an attempt are counted for so long, in seconds. */
+const STARTS_FOR_SECONDS = 86_400;
+
+interface Scripted {
+  storeResult(key: string, json: string, seconds: number): Promise<number>;
+}
+
+/** Results where Celery keeps them: `celery-task-meta-<id>`, and a message to the channel of that name. */
+export class RedisResults implements ResultStore {
+  readonly #options: RedisResultsOptions;
+  readonly #subscriptions: RedisSubscriptions;
+  readonly #redis: Redis & Scripted;
+
+  constructor(options: RedisResultsOptions) {
+    this.#options = options;
+    const redis = connectRedis(options.address, "commands", options.logger);
+    redis.defineCommand("storeResult", { numberOfKeys: 1, lua: STORE_RESULT });
+    this.#redis = redis as Redis & Scripted;
+    this.#subscriptions = new RedisSubscriptions(options.address, options.logger);
+  }
+
+  async write(results: readonly AddressedResult[]): Promise<void> {
+    const { expiresSeconds } = this.#options;
+    await this.#run(() =>
+      Promise.all(
+        results.map(({ result }) =>
+          this.#redis.storeResult(this.keyOf(result.id), encodeMeta(result), expiresSeconds),
+        ),
+      ),
+    );
+  }
+
+  async read(ids: readonly string[]): Promise<readonly (ResultMeta | undefined)[]> {
+    const texts = await this.#run(() => this.#redis.mget(...ids.map((id) => this.keyOf(id))));
+    return texts.map((text) => (text === null ? undefined : decodeMeta(text)));
+  }
+
+  watch(id: string, wake: () => void): Promise<Disposable> {
+    return this.#run(() => this.#subscriptions.add(this.keyOf(id), wake));
+  }
+
+  async revoke(ids: readonly string[]): Promise<boolean> {
+    const exception = revokedException("revoked");
+    const until = Math.floor(Date.now() / 1_000) + REVOKED_FOR_SECONDS;
+    const list = this.#revokedKey;
+    return this.#run(async () => {
+      const kept = await Promise.all(
+        ids.map((id) =>
+          this.#redis.storeResult(
+            this.keyOf(id),
+            encodeMeta({ id, state: "REVOKED", exception }),
+            this.#options.expiresSeconds,
+          ),
+        ),
+      );
+      const revoked = ids.filter((_, index) => kept[index] === 1);
+      if (revoked.length > 0) {
+        await this.#redis.zadd(list, ...revoked.flatMap((id) => [until, id]));
+        await this.#redis.zremrangebyrank(list, 0, -MOST_REVOKED - 1);
+        await this.#redis.expire(list, REVOKED_FOR_SECONDS);
+      }
+      return kept.at(-1) === 1;
+    });
+  }
+
+  listRevoked(): Promise<readonly string[]> {
+    const now = Math.floor(Date.now() / 1_000);
+    return this.#run(() => this.#redis.zrangebyscore(this.#revokedKey, now, "+inf"));
+  }
+
+  async countStart(id: string, retries: number): Promise<number> {
+    const key = this.#startsKey(id, retries);
+    return this.#run(async () => {
+      // The start that was not counted is the one whose message came back.
+      const [[, count]] = (await this.#redis.multi().incr(key).expire(key, STARTS_FOR_SECONDS).exec()) as [
+        [null, number],
+      ];
+      return count + 1;
+    });
+  }
+
+  async uncountStart(id: string, retries: number): Promise<void> {
+    await this.#run(() => this.#redis.decr(this.#startsKey(id, retries)));
+  }
+
+  async ping(): Promise<void> {
+    await this.#run(() => this.#redis.ping());
+  }
+
+  async close(): Promise<void> {
+    this.#subscriptions.close();
+    this.#redis.disconnect();
+  }
+
+  /** Of the result of a task. */
+  keyOf(id: string): string {
+    return `${this.#options.prefix}celery-task-meta-${id}`;
+  }
+
+  get #revokedKey(): string {
+    return `${this.#options.prefix}task-abstraction-revoked`;
+  }
+
+  #startsKey(id: string, retries: number): string {
+    return `${this.#options.prefix}task-abstraction-starts-${id}-${retries}`;
+  }
+
+  async #run<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } catch (error) {
+      throw TaskAbstractionError.isInstance(error) ? error : mapRedisError(error, this.#options.address);
+    }
+  }
+}
