@@ -7,11 +7,12 @@ import {
   narrowCapabilities,
   validateConfiguration,
 } from "./celery-configuration.ts";
-import { openBroker, openStore, priorityScaleOf } from "./celery-connection.ts";
+import { openConnection, priorityScaleOf } from "./celery-connection.ts";
 import { CeleryResults } from "./celery-results.ts";
 import { QueueNames, readRoutes } from "./celery-routes.ts";
 import { CelerySubmitter } from "./celery-submit.ts";
 import { CeleryWorker } from "./celery-worker.ts";
+import { SentEvents } from "./control/sent-events.ts";
 
 /** What this backend works with. */
 export interface CeleryNative {
@@ -29,11 +30,11 @@ export const celery = defineAdapter({
   validate: validateConfiguration,
   warnings: listWarnings,
   create({ configuration, logger }) {
-    const store = openStore(configuration, logger);
-    const broker = openBroker(configuration, store, logger);
+    const { broker, store } = openConnection(configuration, logger);
     const queues = new QueueNames(configuration.defaultQueue, readRoutes(configuration.routes));
     const priorities = priorityScaleOf(configuration);
-    const submitter = new CelerySubmitter({ broker, queues, priorities, replyTo: undefined });
+    const sentEvents = configuration.taskSentEvents ? new SentEvents(broker) : undefined;
+    const submitter = new CelerySubmitter({ broker, store, queues, priorities, sentEvents });
     const results = new CeleryResults({ broker, store, trackStarted: configuration.trackStarted });
     const native: CeleryNative = { broker };
     return {

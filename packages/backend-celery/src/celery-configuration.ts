@@ -17,7 +17,8 @@ export const celeryConfiguration = {
   resultBackend: {
     type: "url",
     environment: "CELERY_RESULT_BACKEND",
-    description: "redis:// or rediss://. Unset: no results are kept, and none can be read.",
+    description:
+      "redis:// or rediss://, or on RabbitMQ rpc://, which keeps results in the memory of the process that submitted the task. Unset: no results are kept, and none can be read.",
   },
   defaultQueue: {
     type: "text",
@@ -118,6 +119,30 @@ export const celeryConfiguration = {
     description:
       "RabbitMQ: a connection that gives no sign for twice as long is closed, and its tasks run again, in seconds.",
   },
+  keyPrefix: {
+    type: "text",
+    environment: "CELERY_BROKER_GLOBAL_KEYPREFIX",
+    default: "",
+    description:
+      "Redis: before every key and channel of the broker: global_keyprefix of broker_transport_options.",
+  },
+  visibilityTimeoutSeconds: {
+    type: "number",
+    environment: "CELERY_VISIBILITY_TIMEOUT",
+    default: 3_600,
+    minimum: 1,
+    description:
+      "Redis: after how long a task of a dead Python worker is given out again, in seconds: visibility_timeout of broker_transport_options. It must be the same in all workers; those of TypeScript keep longer tasks.",
+  },
+  livenessSeconds: {
+    type: "number",
+    environment: "CELERY_LIVENESS_SECONDS",
+    default: 30,
+    minimum: 1,
+    maximum: 3_600,
+    description:
+      "Redis: within how long the tasks of a dead TypeScript worker are given to others, in seconds. It must be the same in all workers, and a handler must not block the event loop for two thirds of it.",
+  },
   maxRunMs: {
     type: "number",
     environment: "CELERY_MAX_RUN_MS",
@@ -132,6 +157,26 @@ export const celeryConfiguration = {
     maximum: celeryCapabilities.maxPayloadBytes,
     description: "Largest JSON of arguments or of a result, in bytes.",
   },
+  remoteControl: {
+    type: "boolean",
+    environment: "CELERY_WORKER_ENABLE_REMOTE_CONTROL",
+    default: true,
+    description:
+      "Workers answer and obey celery inspect, status and control, and Flower. Without it, and without taskEvents, they are not seen there at all, and hear only what is cancelled.",
+  },
+  taskEvents: {
+    type: "boolean",
+    environment: "CELERY_WORKER_SEND_TASK_EVENTS",
+    default: false,
+    description:
+      "Workers tell monitors of every task, as with celery worker -E. Flower and celery control enable_events turn it on while they run.",
+  },
+  taskSentEvents: {
+    type: "boolean",
+    environment: "CELERY_TASK_SEND_SENT_EVENT",
+    default: false,
+    description: "Clients tell monitors of every task that they submit.",
+  },
   tls: {
     type: "object",
     description:
@@ -142,6 +187,11 @@ export const celeryConfiguration = {
 /** The settings with their defaults. */
 export type CeleryConfiguration = Configuration<typeof celeryConfiguration>;
 
+/** Whether workers send results to whoever submitted the task. */
+export function isRpc({ resultBackend }: Pick<CeleryConfiguration, "resultBackend">): boolean {
+  return resultBackend?.startsWith("rpc:") === true;
+}
+
 /** What carries the messages. */
 export function brokerKind({ brokerUrl }: Pick<CeleryConfiguration, "brokerUrl">): "amqp" | "redis" {
   return /^rediss?:/.test(brokerUrl) ? "redis" : "amqp";
@@ -149,7 +199,7 @@ export function brokerKind({ brokerUrl }: Pick<CeleryConfiguration, "brokerUrl">
 
 /** What a configuration leaves of the capabilities. */
 export function narrowCapabilities(configuration: CeleryConfiguration): Partial<Capabilities> {
-  const { resultBackend, trackStarted, maxRunMs, maxPriority, maxPayloadBytes } = configuration;
+  const { resultBackend, trackStarted, maxRunMs, maxPriority, maxPayloadBytes, queueType } = configuration;
   const isAmqp = brokerKind(configuration) === "amqp";
   const hasResults = resultBackend !== undefined;
   const limits = [
@@ -161,6 +211,9 @@ export function narrowCapabilities(configuration: CeleryConfiguration): Partial<
     maxRunMs: limits.length === 0 ? null : Math.min(...limits),
     ...(isAmqp && maxPriority === undefined ? { priority: false } : {}),
     // Revoked tasks are remembered, and starts counted, beside the results.
+    ...(isRpc(configuration)
+      ? { results: "submitter-only", ...(queueType === "quorum" ? {} : { workerLost: false }) }
+      : {}),
     ...(hasResults ? {} : { results: "none", stepResults: false, cancel: false, workerLost: false }),
     reports: { ...celeryCapabilities.reports, running: trackStarted },
   };
@@ -173,10 +226,12 @@ export function validateConfiguration(configuration: CeleryConfiguration): reado
   const problems: string[] = [];
   if (!/^(amqps?|rediss?):/.test(brokerUrl))
     problems.push("brokerUrl (CELERY_BROKER_URL) must begin with amqp://, amqps://, redis:// or rediss://");
-  if (/^rediss?:/.test(brokerUrl))
-    problems.push("brokerUrl (CELERY_BROKER_URL): Redis as a broker is not supported yet");
-  if (resultBackend !== undefined && !/^rediss?:/.test(resultBackend))
-    problems.push("resultBackend (CELERY_RESULT_BACKEND) must begin with redis:// or rediss://");
+  if (resultBackend !== undefined && !/^(rediss?|rpc):/.test(resultBackend))
+    problems.push("resultBackend (CELERY_RESULT_BACKEND) must begin with redis://, rediss:// or rpc://");
+  if (isRpc(configuration) && brokerKind(configuration) === "redis")
+    problems.push(
+      "resultBackend (CELERY_RESULT_BACKEND): rpc:// needs RabbitMQ as the broker; name the Redis instead",
+    );
   if (queueType === "quorum" && maxPriority !== undefined)
     problems.push(
       "maxPriority (CELERY_TASK_QUEUE_MAX_PRIORITY): quorum queues have no priorities; leave one of the two out",

@@ -1,14 +1,36 @@
 import { type Logger, maskUrl } from "@task-abstraction/core";
 import { AmqpBroker } from "./amqp/amqp-broker.ts";
 import type { CeleryBroker } from "./broker/celery-broker.ts";
-import { brokerKind, type CeleryConfiguration } from "./celery-configuration.ts";
+import { brokerKind, type CeleryConfiguration, isRpc } from "./celery-configuration.ts";
 import type { PriorityScale } from "./celery-submit.ts";
+import { RedisBroker } from "./redis/redis-broker.ts";
+import { isSameDatabase } from "./redis/redis-link.ts";
 import { NoResults } from "./results/no-results.ts";
 import { RedisResults } from "./results/redis-results.ts";
 import type { ResultStore } from "./results/result-store.ts";
 
+/** What carries messages, and where results are kept. */
+export interface CeleryConnection {
+  readonly broker: CeleryBroker;
+  readonly store: ResultStore;
+}
+
+/** Nothing connects yet. */
+export function openConnection(configuration: CeleryConfiguration, logger: Logger): CeleryConnection {
+  if (isRpc(configuration)) {
+    const broker = openAmqpBroker(configuration, "rpc", logger);
+    return { broker, store: broker.results };
+  }
+  const store = openStore(configuration, logger);
+  const broker =
+    brokerKind(configuration) === "redis"
+      ? openRedisBroker(configuration, store, logger)
+      : openAmqpBroker(configuration, store, logger);
+  return { broker, store };
+}
+
 /** Where results are kept; nothing connects yet. */
-export function openStore(configuration: CeleryConfiguration, logger: Logger): ResultStore {
+function openStore(configuration: CeleryConfiguration, logger: Logger): NoResults | RedisResults {
   const {
     resultBackend: url,
     resultKeyPrefix: prefix,
@@ -25,12 +47,29 @@ export function openStore(configuration: CeleryConfiguration, logger: Logger): R
   return new RedisResults({ address, prefix, expiresSeconds, logger });
 }
 
-/** What carries the messages; nothing connects yet. */
-export function openBroker(
+function openRedisBroker(
   configuration: CeleryConfiguration,
-  results: ResultStore,
+  store: NoResults | RedisResults,
   logger: Logger,
 ): CeleryBroker {
+  const { brokerUrl: url, resultBackend, tls, keyPrefix: prefix } = configuration;
+  const { visibilityTimeoutSeconds, livenessSeconds } = configuration;
+  const isTogether = resultBackend !== undefined && isSameDatabase(url, resultBackend);
+  return new RedisBroker({
+    address: { url, title: `Redis at ${maskUrl(url)}`, tls, setting: "brokerUrl (CELERY_BROKER_URL)" },
+    prefix,
+    visibilityTimeoutSeconds,
+    livenessSeconds,
+    results: isTogether ? store : { write: (results) => store.write(results) },
+    logger,
+  });
+}
+
+function openAmqpBroker(
+  configuration: CeleryConfiguration,
+  results: ResultStore | "rpc",
+  logger: Logger,
+): AmqpBroker {
   const { brokerUrl, tls, heartbeatSeconds, declare, maxPriority, queueType } = configuration;
   const { deadLetterExchange, deadLetterRoutingKey } = configuration;
   const url = toAmqpUrl(brokerUrl);
@@ -44,6 +83,7 @@ export function openBroker(
       deadLetterRoutingKey,
     },
     results,
+    resultExpiresSeconds: configuration.resultExpiresSeconds,
     logger,
   });
 }

@@ -1,10 +1,16 @@
-import type { CancelOutcome, TaskSnapshot, WorkflowSnapshot } from "@task-abstraction/core";
+import {
+  type CancelOutcome,
+  ResultUnavailableError,
+  type TaskSnapshot,
+  type WorkflowSnapshot,
+} from "@task-abstraction/core";
 import type { CeleryBroker } from "./broker/celery-broker.ts";
 import { snapshotOf } from "./celery-snapshot.ts";
 import { workflowSnapshotOf } from "./celery-workflow.ts";
 import { isChainId, stepIds } from "./protocol/celery-id.ts";
 import { isFinal } from "./protocol/result-meta.ts";
 import type { ResultStore } from "./results/result-store.ts";
+import { answerWorkers, broadcastRevoke } from "./revocations.ts";
 
 /** What reading and cancelling need. */
 export interface CeleryResultsParts {
@@ -16,6 +22,7 @@ export interface CeleryResultsParts {
 /** Reading, waiting and cancelling, by the ids of tasks and of chains. */
 export class CeleryResults {
   readonly #parts: CeleryResultsParts;
+  #answering: Promise<AsyncDisposable> | undefined;
 
   constructor(parts: CeleryResultsParts) {
     this.#parts = parts;
@@ -42,7 +49,11 @@ export class CeleryResults {
   /** From the step that runs on: what was done before it has its result, or will have it in a moment. */
   async #stepsToCome(id: string): Promise<readonly string[]> {
     const ids = stepIds(id);
-    const metas = await this.#parts.store.read(ids);
+    const metas = await this.#parts.store.read(ids).catch((error: unknown) => {
+      // Of another client: its steps cannot be read here, and are revoked as a whole.
+      if (ResultUnavailableError.isInstance(error)) return [];
+      throw error;
+    });
     const newest = metas.findLastIndex((meta) => meta !== undefined);
     const meta = metas[newest];
     if (meta === undefined) return ids;
@@ -52,18 +63,19 @@ export class CeleryResults {
   async cancel(id: string, kind: "task" | "workflow"): Promise<CancelOutcome> {
     const { broker, store } = this.#parts;
     const ids = kind === "task" ? [id] : await this.#stepsToCome(id);
-    if (ids.length === 0 || !(await store.revoke(ids))) return "already-finished";
-    // As Celery's own `revoke(terminate=True)`: workers drop what waits, and stop what runs.
-    await broker.broadcast({
-      body: {
-        method: "revoke",
-        arguments: { task_id: ids, terminate: true, signal: "SIGTERM" },
-        destination: null,
-        pattern: null,
-        matcher: null,
-      },
-      headers: {},
+    const revoked = ids.length === 0 ? "finished" : await store.revoke(ids);
+    if (revoked === "finished") return "already-finished";
+    if (!store.keepsRevoked) await this.#answerWorkers();
+    await broadcastRevoke(broker, ids);
+    return revoked === "revoked" ? "cancelled" : "requested";
+  }
+
+  async #answerWorkers(): Promise<void> {
+    const { broker, store } = this.#parts;
+    this.#answering ??= answerWorkers(broker, store).catch((error: unknown) => {
+      this.#answering = undefined;
+      throw error;
     });
-    return "cancelled";
+    await this.#answering;
   }
 }

@@ -14,6 +14,7 @@ import { withoutBrokerHeaders } from "./protocol/protocol-headers.ts";
 import { revokedException, toException } from "./protocol/python-exception.ts";
 import { failureOf, type ResultMeta, type ResultToWrite } from "./protocol/result-meta.ts";
 import type { Signature } from "./protocol/signature.ts";
+import type { UnreadableMessageError } from "./protocol/unreadable-message-error.ts";
 
 /** A task that a worker was given. */
 export interface TakenTask {
@@ -40,7 +41,7 @@ export class CelerySettler {
   resume(task: TakenTask, meta: ResultMeta): Settlement | undefined {
     switch (meta.state) {
       case "SUCCESS":
-        return this.#complete(task, meta.result);
+        return this.#completeAgain(task, meta);
       case "FAILURE":
         return this.#fail(task, failureOf(meta) ?? unexplained);
       case "REVOKED":
@@ -49,6 +50,18 @@ export class CelerySettler {
         return this.#resumeRetry(task, meta);
       default:
         return undefined;
+    }
+  }
+
+  #completeAgain(task: TakenTask, meta: ResultMeta): Settlement | undefined {
+    // What follows needs the value itself.
+    if (meta.unreadable !== undefined) return undefined;
+    try {
+      return this.#complete(task, meta.result);
+    } catch (error) {
+      const failure = unpublishable(error);
+      const end = { state: "FAILURE", exception: toException(failure), failure } as const;
+      return { verdict: "dead-letter", results: this.#endLater(task.message.chain, end) };
     }
   }
 
@@ -77,17 +90,15 @@ export class CelerySettler {
   }
 
   /** A message that cannot be read; its failure is kept where it has an id. */
-  refuse(delivery: Delivery, id: string | undefined, failure: TaskFailure): Settlement {
+  refuse(
+    delivery: Delivery,
+    { id, chain }: Pick<UnreadableMessageError, "id" | "chain">,
+    failure: TaskFailure,
+  ): Settlement {
     if (id === undefined) return { verdict: "dead-letter" };
-    const result: ResultToWrite = {
-      id,
-      state: "FAILURE",
-      exception: toException(failure),
-      failure,
-      worker: this.#worker,
-      queue: delivery.queue,
-    };
-    return { verdict: "dead-letter", results: [addressed(result, delivery)] };
+    const end = { state: "FAILURE", exception: toException(failure), failure } as const;
+    const result: ResultToWrite = { id, worker: this.#worker, queue: delivery.queue, ...end };
+    return { verdict: "dead-letter", results: [addressed(result, delivery), ...this.#endLater(chain, end)] };
   }
 
   /** That it has begun (`trackStarted`). */
@@ -145,8 +156,11 @@ export class CelerySettler {
     return {
       // As Python's workers do, so that a dead letter exchange gets it.
       verdict: failure.code === "NOT_REGISTERED" ? "dead-letter" : "done",
-      publish: message.errbacks.map((errback) => this.#callErrback(errback, task)),
-      results: this.#unlessIgnored(message, this.#endChain(task, end)),
+      publish: message.errbacks.flatMap((errback) => this.#callErrback(errback, task)),
+      results: [
+        ...this.#unlessIgnored(message, [addressed({ ...this.#resultOf(task), ...end }, task.delivery)]),
+        ...this.#endLater(message.chain, end),
+      ],
     };
   }
 
@@ -154,32 +168,39 @@ export class CelerySettler {
     const reason =
       failure?.code === "EXPIRED" ? "expired" : task.startedAt === undefined ? "revoked" : "terminated";
     const end = { state: "REVOKED", exception: revokedException(reason), failure } as const;
-    return { verdict: "done", results: this.#endChain(task, end) };
+    return {
+      verdict: "done",
+      results: [
+        addressed({ ...this.#resultOf(task), ...end }, task.delivery),
+        ...this.#endLater(task.message.chain, end),
+      ],
+    };
   }
 
-  /** All steps that will never run end as this one does: who waits for the last would wait for ever. */
-  #endChain(
-    task: TakenTask,
+  /** All steps that will never run end as the one before: who waits for the last would wait for ever. */
+  #endLater(
+    chain: readonly Signature[],
     end: Pick<ResultToWrite, "state" | "exception" | "failure">,
   ): readonly AddressedResult[] {
-    const { delivery, message } = task;
-    const later = message.chain.toReversed().flatMap((signature): AddressedResult[] => {
+    return chain.toReversed().flatMap((signature): AddressedResult[] => {
       const { task_id: id, reply_to: replyTo } = signature.options;
       if (typeof id !== "string") return [];
       const result: ResultToWrite = { id, taskName: signature.task, worker: this.#worker, ...end };
       return [{ result, replyTo: typeof replyTo === "string" ? replyTo : undefined, correlationId: id }];
     });
-    return [addressed({ ...this.#resultOf(task), ...end }, delivery), ...later];
   }
 
-  /** Of the old kind: it is given the id of the task that failed. */
-  #callErrback(errback: Signature, { message }: TakenTask): DueMessage {
-    const [called] = continueChain(
-      { ...message, callbacks: [{ ...errback, immutable: false }], chain: [] },
-      message.id,
-      { queues: this.#queues },
-    );
-    return { message: (called as { readonly message: OutgoingMessage }).message, dueAt: undefined };
+  /** Of the old kind: it is given the id of the task that failed, unless it is immutable. */
+  #callErrback(errback: Signature, { message }: TakenTask): readonly DueMessage[] {
+    try {
+      const called = continueChain({ ...message, callbacks: [errback], chain: [] }, message.id, {
+        queues: this.#queues,
+      });
+      return called.map((following) => ({ message: following.message, dueAt: following.dueAt }));
+    } catch {
+      // One that cannot be published must not keep the failure from being told.
+      return [];
+    }
   }
 
   #resultOf({ delivery, message, startedAt }: TakenTask): Omit<ResultToWrite, "state"> {
@@ -198,6 +219,16 @@ export class CelerySettler {
   #unlessIgnored(message: CeleryMessage, results: readonly AddressedResult[]): readonly AddressedResult[] {
     return message.ignoreResult ? [] : results;
   }
+}
+
+/** What follows a task may be written by anybody. */
+export function unpublishable(error: unknown): TaskFailure {
+  return {
+    code: "ENGINE_ERROR",
+    type: "Error",
+    message: `What follows the task cannot be published: ${(error as Error).message}.`,
+    retryable: false,
+  };
 }
 
 function addressed(result: ResultToWrite, { message }: Delivery): AddressedResult {

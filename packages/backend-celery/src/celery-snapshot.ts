@@ -1,7 +1,11 @@
-import type { TaskFailure, TaskSnapshot } from "@task-abstraction/core";
+import { ResultUnavailableError, type TaskFailure, type TaskSnapshot } from "@task-abstraction/core";
 import { failureOf, type ResultMeta } from "./protocol/result-meta.ts";
 
-/** What Celery knows of a task, in the words of core. Nothing is stored of one that waits. */
+/**
+ * What Celery knows of a task, in the words of core. Nothing is stored of one that waits.
+ *
+ * @throws ResultUnavailableError (RESULT_UNAVAILABLE) for a value that JavaScript cannot hold
+ */
 export function snapshotOf(meta: ResultMeta | undefined): TaskSnapshot {
   if (meta === undefined || meta.state === "PENDING" || meta.state === "RECEIVED")
     return {
@@ -23,6 +27,7 @@ export function snapshotOf(meta: ResultMeta | undefined): TaskSnapshot {
     case "RETRY":
       return { ...facts, status: "pending" };
     case "SUCCESS":
+      if (meta.unreadable !== undefined) throw new ResultUnavailableError(meta.id, `${meta.unreadable}.`);
       return { ...facts, status: "completed", value: meta.result };
     case "FAILURE":
       return { ...facts, status: "failed", error: failureOf(meta) ?? unexplained };

@@ -13,11 +13,13 @@ import {
 import type { CeleryBroker } from "./broker/celery-broker.ts";
 import { readNativeOptions } from "./celery-native-options.ts";
 import type { QueueNames } from "./celery-routes.ts";
+import type { SentEvents } from "./control/sent-events.ts";
 import { createChainId, stepIds } from "./protocol/celery-id.ts";
 import type { CeleryMessage } from "./protocol/celery-message.ts";
 import { encodeMessage, writeStep } from "./protocol/encode-message.ts";
 import { CHAIN_HEADER, isUserHeader } from "./protocol/protocol-headers.ts";
 import type { Signature } from "./protocol/signature.ts";
+import type { ResultStore } from "./results/result-store.ts";
 
 /** The broker's numbers of priorities. */
 export type PriorityScale = Readonly<Record<Priority, number>>;
@@ -28,7 +30,21 @@ export interface CelerySubmitterParts {
   readonly queues: QueueNames;
   /** `undefined` where the queues have no priorities. */
   readonly priorities: PriorityScale | undefined;
-  /** Where this client waits for results (`rpc://`). */
+  readonly store: ResultStore;
+  /** `undefined` where nobody is told. */
+  readonly sentEvents: SentEvents | undefined;
+}
+
+type PublishOptions = Pick<RequestOptions, "priority" | "native"> & {
+  readonly queue: string;
+  readonly replyTo: string | undefined;
+};
+
+/** A step within its chain. */
+interface StepPlace {
+  readonly id: string;
+  readonly index: number;
+  readonly taskId: string;
   readonly replyTo: string | undefined;
 }
 
@@ -42,7 +58,8 @@ export class CelerySubmitter {
 
   async submit(request: SubmitRequest): Promise<Submission> {
     const id = randomUUID();
-    await this.#publish(this.#messageOf(request, request, id), request.queue, request);
+    const replyTo = await this.#expect([id]);
+    await this.#publish(this.#messageOf(request, request, id), { ...request, replyTo });
     return { id, deduplicated: false };
   }
 
@@ -64,16 +81,17 @@ export class CelerySubmitter {
   async submitWorkflow(request: WorkflowRequest): Promise<Submission> {
     const id = createChainId(request.steps.length);
     const ids = stepIds(id);
+    const replyTo = await this.#expect(ids);
     const [head, ...later] = request.steps;
     const chain = later.map((step, index) =>
-      this.#signatureOf(step, request, { id, index: index + 1, taskId: ids[index + 1] as string }),
+      this.#signatureOf(step, request, { id, index: index + 1, taskId: ids[index + 1] as string, replyTo }),
     );
     const message = {
       ...this.#messageOf(head, request, ids[0]),
       step: { chain: id, index: 0 },
       chain: chain.toReversed(),
     };
-    await this.#publish(message, head.queue, { ...request, native: head.native });
+    await this.#publish(message, { ...request, queue: head.queue, native: head.native, replyTo });
     return { id, deduplicated: false };
   }
 
@@ -98,17 +116,31 @@ export class CelerySubmitter {
     };
   }
 
-  async #publish(message: CeleryMessage, queue: string, options: RequestOptions): Promise<void> {
-    const { broker, queues, replyTo } = this.#parts;
-    const wire = encodeMessage(message, { priority: this.#priorityOf(options), replyTo });
-    await broker.publish({ ...wire, queue: queues.ofTask(message.task, queue) });
+  async #publish(message: CeleryMessage, options: PublishOptions): Promise<void> {
+    const { broker, queues, sentEvents } = this.#parts;
+    const wire = encodeMessage(message, { priority: this.#priorityOf(options), replyTo: options.replyTo });
+    const outgoing = { ...wire, queue: queues.ofTask(message.task, options.queue) };
+    await broker.publish(outgoing);
+    sentEvents?.sent(outgoing);
   }
 
-  #signatureOf(
-    step: StepRequest,
-    options: RequestOptions,
-    place: { readonly id: string; readonly index: number; readonly taskId: string },
-  ): Signature {
+  /** Under `rpc://` a result may come before the submit has resolved. */
+  async #expect(ids: readonly string[]): Promise<string | undefined> {
+    const { broker, store } = this.#parts;
+    try {
+      const replyTo = await store.arm();
+      store.expect(ids);
+      return replyTo;
+    } catch (error) {
+      throw new SubmitError(
+        `${broker.title} did not take the message: ${(error as Error).message}`,
+        "not-sent",
+        { cause: error },
+      );
+    }
+  }
+
+  #signatureOf(step: StepRequest, options: RequestOptions, place: StepPlace): Signature {
     const priority = this.#priorityOf({ ...options, native: step.native });
     return {
       task: step.taskName,
@@ -117,7 +149,7 @@ export class CelerySubmitter {
       options: {
         queue: this.#parts.queues.ofTask(step.taskName, step.queue),
         task_id: place.taskId,
-        ...(this.#parts.replyTo !== undefined && { reply_to: this.#parts.replyTo }),
+        ...(place.replyTo !== undefined && { reply_to: place.replyTo }),
         ...(priority !== undefined && { priority }),
         headers: { ...options.headers, [CHAIN_HEADER]: writeStep({ chain: place.id, index: place.index }) },
       },

@@ -1,24 +1,26 @@
 import { hostname } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import {
   type AdapterWorker,
   type Outcome,
   type Slot,
   TaskCancelled,
-  type TaskFailure,
   type WorkerRequest,
 } from "@task-abstraction/core";
 import type { BrokerConsumer, CeleryBroker, Delivery, Settlement } from "./broker/celery-broker.ts";
 import type { CeleryConfiguration } from "./celery-configuration.ts";
 import { readWorkerOptions } from "./celery-native-options.ts";
 import type { QueueNames } from "./celery-routes.ts";
-import { CelerySettler, type TakenTask } from "./celery-settlement.ts";
+import { CelerySettler, type TakenTask, unpublishable } from "./celery-settlement.ts";
+import type { ControlledWorker } from "./control/controlled-worker.ts";
+import { WorkerControl } from "./control/worker-control.ts";
 import type { CeleryMessage } from "./protocol/celery-message.ts";
 import { decodeMessage } from "./protocol/decode-message.ts";
 import { UnreadableMessageError } from "./protocol/unreadable-message-error.ts";
 import type { ResultStore } from "./results/result-store.ts";
-import { Revocations } from "./revocations.ts";
-import { RunningTask } from "./running-tasks.ts";
+import { type Reach, Revocations } from "./revocations.ts";
+import { attemptKey, RunningTask } from "./running-tasks.ts";
+import { UntoldOutcomes } from "./untold-outcomes.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
 /** An `eta` this near is waited for here; what is due later is parked. */
@@ -29,6 +31,8 @@ const LOOK_MS = 5_000;
 /** Between two tries to tell an outcome. */
 const RETELL_FIRST_MS = 100;
 const RETELL_MOST_MS = 5_000;
+/** The longest that a timer can take. */
+const NO_DEADLINE_MS = 2 ** 31 - 1;
 /** How long a stopping worker tries to tell its last outcomes. */
 const FLUSH_MS = 5_000;
 
@@ -49,23 +53,29 @@ export class CeleryWorker implements AdapterWorker {
   readonly #settler: CelerySettler;
   readonly #drain = new WorkerDrain();
   readonly #running = new Map<string, RunningTask>();
-  readonly #revocations = new Revocations((id) => this.#cancel(id));
+  readonly #revocations = new Revocations((id, reach) => this.#cancel(id, reach));
+  readonly #control: WorkerControl;
   readonly #consumer: BrokerConsumer;
   readonly #flushing = new AbortController();
+  readonly #untold = new UntoldOutcomes();
 
   constructor(parts: CeleryWorkerParts, request: WorkerRequest) {
     this.#parts = parts;
     this.#request = request;
     const { prefetchMultiplier = parts.configuration.prefetchMultiplier } = readWorkerOptions(request.native);
-    this.#settler = new CelerySettler(parts.queues, toHostname(request.name));
+    const hostname = toHostname(request.name);
+    const queues = request.queues.map((queue) => parts.queues.toBroker(queue));
+    const prefetch = request.concurrency * prefetchMultiplier;
+    this.#settler = new CelerySettler(parts.queues, hostname);
+    this.#control = this.#createControl({ hostname, queues, prefetch });
     const armed = Promise.withResolvers<AsyncDisposable>();
     armed.promise.catch(() => undefined);
     this.#consumer = parts.broker.consume({
-      queues: request.queues.map((queue) => parts.queues.toBroker(queue)),
-      prefetch: request.concurrency * prefetchMultiplier,
+      queues,
+      prefetch,
       onDelivery: (delivery) => this.#receive(delivery, armed.promise),
     });
-    const listening = this.#revocations.begin(parts.broker, parts.store);
+    const listening = this.#revocations.begin(() => this.#control.begin(), parts);
     listening.then(armed.resolve, armed.reject);
     this.ready = Promise.all([listening, this.#consumer.ready]).then(() => undefined);
     this.done = this.#serve(listening);
@@ -79,6 +89,23 @@ export class CeleryWorker implements AdapterWorker {
   async stop(request: { readonly deadlineMs: number }): Promise<void> {
     this.#drain.begin(request);
     await this.done;
+  }
+
+  #createControl(facts: Pick<ControlledWorker, "hostname" | "queues" | "prefetch">): WorkerControl {
+    const { broker, configuration } = this.#parts;
+    const { tasks, concurrency, logger } = this.#request;
+    const worker: ControlledWorker = {
+      ...facts,
+      configuration,
+      brokerTitle: broker.title,
+      taskNames: [...tasks.keys()],
+      concurrency,
+      revocations: this.#revocations,
+      listTasks: () => this.#running.values(),
+      // As Celery's workers do: what runs may take its time.
+      stop: () => this.#drain.begin({ deadlineMs: NO_DEADLINE_MS }),
+    };
+    return new WorkerControl(broker, worker, logger);
   }
 
   async #serve(listening: Promise<AsyncDisposable>): Promise<void> {
@@ -123,19 +150,33 @@ export class CeleryWorker implements AdapterWorker {
       if (!(error instanceof UnreadableMessageError)) throw error;
       return this.#refuse(delivery, error);
     }
-    const key = `${message.id}/${message.retries}`;
+    const key = attemptKey(message);
     const known = this.#running.get(key);
     if (known !== undefined && delivery.redelivered) return known.adopt(delivery);
     // Another message of the same attempt: sent twice, or already back from where it was parked.
     await known?.ended;
-    const task = new RunningTask(message.id, delivery);
+    await this.#untilToldBefore(message);
+    const task = new RunningTask(message.id, delivery, message);
     this.#running.set(key, task);
+    this.#control.taskEvents?.received({ delivery, message });
     try {
       await this.#run({ delivery, message, startedAt: undefined }, task);
     } finally {
       this.#running.delete(key);
       task.end();
     }
+  }
+
+  /**
+   * The attempt before sent this one. Until its own message is acknowledged, and that has left this process, a kill by this
+   * attempt would bring both back.
+   */
+  async #untilToldBefore({ id, retries }: CeleryMessage): Promise<void> {
+    const before = retries === 0 ? undefined : this.#running.get(attemptKey({ id, retries: retries - 1 }));
+    if (before === undefined) return;
+    await before.ended;
+    await nextTurn();
+    await nextTurn();
   }
 
   async #refuse(delivery: Delivery, error: UnreadableMessageError): Promise<void> {
@@ -149,32 +190,37 @@ export class CeleryWorker implements AdapterWorker {
     const code = fault === "invalid-arguments" ? "INVALID_ARGUMENTS" : failure.code;
     await this.#tell(
       new RunningTask(id ?? "", delivery),
-      this.#settler.refuse(delivery, id, { ...failure, code }),
+      this.#settler.refuse(delivery, error, { ...failure, code }),
     );
+    if (id !== undefined) this.#control.taskEvents?.failed(id, { ...failure, code }, "task-failed");
   }
 
   async #run(taken: TakenTask, task: RunningTask): Promise<void> {
     const { delivery, message } = taken;
     // A step may have been published twice by the workers of the step before, one of which was taken for dead.
+    const untold = delivery.redelivered ? this.#untold.take(attemptKey(message)) : undefined;
+    if (untold !== undefined) return this.#tell(task, untold);
     const mayBeDone = delivery.redelivered || message.parentId !== undefined;
     const settled = mayBeDone ? await this.#findSettlement(taken) : undefined;
     if (settled !== undefined) return this.#tell(task, settled);
-    if (this.#revocations.has(message.id))
-      return this.#tell(task, this.#settler.settle(taken, { status: "cancelled" }));
+    if (this.#revocations.has(message.id)) return this.#drop(taken, task);
     const waitMs = (message.eta?.getTime() ?? 0) - Date.now();
     if (waitMs > HOLD_MS) return this.#tell(task, this.#settler.postpone(taken, message.eta as Date));
     if (waitMs > 0) await delay(waitMs, undefined, { signal: task.controller.signal }).catch(() => undefined);
     const slot = await this.#request.takeSlot(task.controller.signal).catch(() => undefined);
     if (slot === undefined || this.#drain.draining.aborted) {
       slot?.giveBack();
-      return this.#tell(
-        task,
-        this.#revocations.has(message.id)
-          ? this.#settler.settle(taken, { status: "cancelled" })
-          : { verdict: "again" },
-      );
+      return this.#drop(taken, task);
     }
     await this.#execute(taken, task, slot);
+  }
+
+  /** Without a start: it was revoked, or goes back to its queue. */
+  async #drop(taken: TakenTask, task: RunningTask): Promise<void> {
+    const isRevoked = this.#revocations.has(taken.message.id);
+    const outcome: Outcome = isRevoked ? { status: "cancelled" } : { status: "released" };
+    await this.#tell(task, this.#settler.settle(taken, outcome));
+    this.#control.taskEvents?.ended(taken.message.id, outcome, undefined);
   }
 
   async #execute(taken: TakenTask, task: RunningTask, slot: Slot): Promise<void> {
@@ -185,17 +231,22 @@ export class CeleryWorker implements AdapterWorker {
     try {
       if (configuration.ackMode === "early") await delivery.acknowledgeEarly();
       // Counted here and not at receipt: what was only held is given out again too, and has not been started.
-      if (delivery.redelivered) starts = (await store.countStart(message.id, message.retries)) ?? 1;
+      if (delivery.redelivered) starts = (await store.countStart(message.id, message.retries)) ?? (delivery.returns ?? 0) + 1;
     } catch (error) {
       slot.giveBack();
       throw error;
     }
     const begun: TakenTask = { ...taken, startedAt: new Date() };
-    if (configuration.trackStarted) this.#tellStarted(begun);
+    if (configuration.trackStarted && !message.ignoreResult) this.#tellStarted(begun);
+    this.#control.counts.add(message.task);
+    this.#control.taskEvents?.started(message.id);
+    const from = performance.now();
     const outcome = await slot.execute(this.#invocationOf(begun, task, starts));
+    const runMs = performance.now() - from;
     if (outcome.status === "released" && delivery.redelivered)
       await store.uncountStart(message.id, message.retries).catch(() => undefined);
     await this.#tell(task, this.#settlementOf(begun, outcome));
+    this.#control.taskEvents?.ended(message.id, outcome, runMs);
   }
 
   #invocationOf({ delivery, message }: TakenTask, task: RunningTask, starts: number) {
@@ -219,12 +270,7 @@ export class CeleryWorker implements AdapterWorker {
     try {
       return this.#settler.settle(taken, outcome);
     } catch (error) {
-      const failure: TaskFailure = {
-        code: "ENGINE_ERROR",
-        type: "Error",
-        message: `What follows the task cannot be published: ${(error as Error).message}.`,
-        retryable: false,
-      };
+      const failure = unpublishable(error);
       return this.#settler.settle(taken, { status: "failed", error: failure, retry: false });
     }
   }
@@ -238,7 +284,7 @@ export class CeleryWorker implements AdapterWorker {
 
   /** Of a task whose result is stored already: what follows it goes out again where its first message came back. */
   async #findSettlement(taken: TakenTask): Promise<Settlement | undefined> {
-    const [meta] = await this.#parts.store.read([taken.message.id]);
+    const meta = await this.#parts.store.lookUp(taken.message.id);
     const settlement = meta && this.#settler.resume(taken, meta);
     return settlement === undefined || taken.delivery.redelivered ? settlement : { verdict: "done" };
   }
@@ -247,7 +293,8 @@ export class CeleryWorker implements AdapterWorker {
   async #tell(task: RunningTask, settlement: Settlement): Promise<void> {
     for (let pauseMs = RETELL_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, RETELL_MOST_MS)) {
       try {
-        await task.settle(settlement);
+        const isTold = await task.settle(settlement);
+        if (!isTold && task.message !== undefined) this.#untold.add(attemptKey(task.message), settlement);
         return;
       } catch (error) {
         this.#request.logger.warn("An outcome could not be told; trying again.", { error: String(error) });
@@ -257,9 +304,10 @@ export class CeleryWorker implements AdapterWorker {
     }
   }
 
-  #cancel(id: string): void {
+  #cancel(id: string, reach: Reach): void {
     for (const task of this.#running.values())
-      if (task.id === id) task.controller.abort(new TaskCancelled("Somebody cancelled the task."));
+      if (task.id === id && (reach === "running" || task.isWaiting))
+        task.controller.abort(new TaskCancelled("Somebody cancelled the task."));
   }
 
   #handBackWaiting(olderThanMs: number): void {

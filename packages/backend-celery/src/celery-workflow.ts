@@ -12,7 +12,10 @@ export function workflowSnapshotOf(
   metas: readonly (ResultMeta | undefined)[],
   isRunningKnown: boolean,
 ): WorkflowSnapshot {
-  const snapshots = metas.map(snapshotOf);
+  // A value on the way that JavaScript cannot hold is no reason to keep the last one back.
+  const snapshots = metas.map((meta, index) =>
+    snapshotOf(meta && index < metas.length - 1 ? { ...meta, unreadable: undefined } : meta),
+  );
   const endedAt = snapshots.findIndex(({ status }) => status === "failed" || status === "cancelled");
   const over = endedAt === -1 ? undefined : (snapshots[endedAt] as TaskSnapshot);
   const last = snapshots.at(-1) as TaskSnapshot;
@@ -23,7 +26,10 @@ export function workflowSnapshotOf(
     attempts: sumAttempts(over === undefined ? snapshots : snapshots.slice(0, endedAt + 1)),
     startedAt: snapshots[0]?.startedAt ?? null,
     completedAt: isFinished ? ending.completedAt : null,
-    steps: snapshots.map((snapshot, index) => toStep(snapshot, endedAt !== -1 && index > endedAt)),
+    steps: snapshots.map((snapshot, index) => {
+      const { value, ...step } = toStep(snapshot, endedAt !== -1 && index > endedAt);
+      return value === undefined || metas[index]?.unreadable !== undefined ? step : { ...step, value };
+    }),
     failedStep: over === undefined ? null : { step: endedAt, taskName: over.taskName },
   };
   if (!isFinished) {

@@ -1,6 +1,6 @@
 import { testBackend } from "@task-abstraction/conformance";
 import { celeryUnderTest } from "./conformance/celery-under-test.ts";
-import { startRabbitMqAndRedis } from "./conformance/rabbitmq-harness.ts";
+import { startRabbitMqHarness } from "./conformance/rabbitmq-harness.ts";
 
 testBackend({
   ...celeryUnderTest,
@@ -16,5 +16,5 @@ testBackend({
     prefetch: 6,
     silence: { ms: 4_000, blocked: "run again" },
   },
-  start: () => startRabbitMqAndRedis({ trackStarted: true, maxPriority: 10, heartbeatSeconds: 2 }),
+  start: () => startRabbitMqHarness("redis", { trackStarted: true, maxPriority: 10, heartbeatSeconds: 2 }),
 });

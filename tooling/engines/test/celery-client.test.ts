@@ -83,7 +83,9 @@ test("startPython() tells of the end of a script whose container is removed", as
   const script = await other.startPython("import time\nprint('on')\ntime.sleep(600)");
   await eventually(() => expect(script.stdout()).toBe("on\n"));
   await other.stop();
-  expect(await script.finished).toMatchObject({ stdout: "on\n", exitCode: 137 });
+  const finished = await script.finished;
+  expect(finished).toMatchObject({ stdout: "on\n", exitCode: 137 });
+  expect(await script.end()).toBe(finished);
 });
 
 test("startFlower() shows the workers", async () => {

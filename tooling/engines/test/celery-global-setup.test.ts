@@ -9,6 +9,9 @@ import {
 import { withRedis } from "../src/redis/with-redis.ts";
 import setUpCelery from "../src/vitest/celery-global-setup.ts";
 
+// RabbitMQ takes some seconds to start, and more of them where many tests run.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 afterEach(() => vi.unstubAllEnvs());
 
 test("the global set-up provides a RabbitMQ and a Redis, as plain data, until its end", async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { eventually } from "@task-abstraction/conformance";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { celeryVersions } from "../src/celery/celery-version.ts";
 import {
   type CeleryWorker,
@@ -13,6 +13,9 @@ import {
   startRedis,
   takeRedisDatabase,
 } from "../src/index.ts";
+
+// RabbitMQ takes some seconds to start, and more of them where many tests run.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const modules = fileURLToPath(new URL("celery", import.meta.url));
 

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { EngineOffer } from "../src/commands/engine-offer.ts";
 import { offers } from "../src/commands/offers.ts";
 import { type Outcome, runWords } from "./engines-command/run-words.ts";
+
+// RabbitMQ takes some seconds to start, and more of them where many tests run.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const testOffers = offers.map(renameForTest);
 

@@ -5,6 +5,9 @@ import { type ChannelModel, connect } from "amqplib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createVirtualHost, type RabbitMqServer, startRabbitMq, type VirtualHost } from "../src/index.ts";
 
+// RabbitMQ takes some seconds to start, and more of them where many tests run.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 let rabbitMq: RabbitMqServer;
 let host: VirtualHost;
 
@@ -30,6 +33,7 @@ test("startRabbitMq() answers clients as RabbitMQ 3.10 with the settings it was 
 
 test("kill() ends it, and start() brings it back at the same URLs with its persistent messages", async () => {
   const queue = await send(["first", "second"]);
+  await rabbitMq.saveDefinitions();
   await rabbitMq.kill();
   await expect(connect(host.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   await rabbitMq.start();

@@ -7,6 +7,8 @@ import type { AmqpTopology } from "./amqp-topology.ts";
 
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 5_000;
+/** Before a consumer that never took messages gives up. */
+const MOST_LOSSES = 3;
 
 /** What a consumer works with. */
 export interface AmqpConsumerParts {
@@ -28,6 +30,8 @@ export class AmqpConsumer implements BrokerConsumer {
   #channel: Channel | undefined;
   #tags: readonly string[] = [];
   #isPaused = false;
+  /** Connections that were lost before it took messages. */
+  #losses = 0;
 
   constructor(parts: AmqpConsumerParts, request: ConsumeRequest) {
     this.#parts = parts;
@@ -70,6 +74,9 @@ export class AmqpConsumer implements BrokerConsumer {
         this.#first.resolve();
         return;
       } catch (error) {
+        this.#losses += 1;
+        // With the next connection it begins again.
+        if (!this.#parts.link.isOpen && this.#losses < MOST_LOSSES) return;
         this.#first.reject(error);
         if (!this.#parts.link.isOpen) return;
         this.#parts.logger.warn("Queues cannot be consumed; trying again.", {
@@ -127,6 +134,7 @@ export class AmqpConsumer implements BrokerConsumer {
     this.#request.onDelivery({
       queue,
       redelivered: message.fields.redelivered,
+      returns: readCount(headers?.["x-delivery-count"]),
       lapsed: lapsing.signal,
       message: {
         contentType: textOrNothing(contentType),
@@ -156,6 +164,11 @@ interface DeliveringChannel {
   readonly channel: Channel;
   readonly lapsing: AbortController;
   readonly queue: string;
+}
+
+/** https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling */
+function readCount(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 function textOrNothing(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { SubmitError } from "@task-abstraction/core";
 import type { ConfirmChannel } from "amqplib";
 import type { OutgoingMessage } from "../broker/celery-broker.ts";
@@ -10,6 +11,10 @@ const WINDOW = 1_000;
 const CONFIRM_TIMEOUT_MS = 30_000;
 const SWEEP_MS = 1_000;
 
+/** Of a message that RabbitMQ gives back or refuses: its queue was deleted, or is only being made. */
+const MOST_TRIES = 3;
+const NACK_PAUSE_MS = 200;
+
 /** A message that is out. */
 interface Pending {
   readonly message: OutgoingMessage;
@@ -19,11 +24,15 @@ interface Pending {
   readonly settle: (error: Error | undefined) => void;
 }
 
-/** Where a message goes when it is not for a queue. */
-export interface Route {
-  readonly exchange: string;
-  readonly routingKey: string;
+/** How a message is sent. */
+interface Flags {
+  /** On disk before it is confirmed. */
+  readonly persistent: boolean;
+  /** Given back where nobody has the queue. */
+  readonly mandatory: boolean;
 }
+
+const FOR_GOOD: Flags = { persistent: true, mandatory: true };
 
 /** Publishes on one channel with confirms, and knows of each message what became of it. */
 export class AmqpPublisher {
@@ -49,45 +58,47 @@ export class AmqpPublisher {
    * @throws SubmitError (SUBMIT_FAILED)
    */
   async publish(message: OutgoingMessage): Promise<void> {
-    try {
-      await this.#topology.ensureQueue(message.queue);
-    } catch (error) {
-      throw notSent(this.#title, error);
-    }
-    try {
-      await this.#send(message);
-    } catch (error) {
-      if (!(error instanceof ReturnedError)) throw error;
-      // The queue was deleted since it was made.
-      await this.#topology.forget(message.queue).catch(() => undefined);
+    for (let tries = 1; ; tries += 1) {
       await this.#topology.ensureQueue(message.queue).catch((cause: unknown) => {
         throw notSent(this.#title, cause);
       });
-      await this.#send(message).catch((again: unknown) => {
-        throw again instanceof ReturnedError ? notSent(this.#title, again) : again;
-      });
+      try {
+        return await this.#send(message);
+      } catch (error) {
+        if (!(error instanceof NotTakenError)) throw error;
+        if (tries === MOST_TRIES) throw this.#explain(error);
+        if (error.reason === "returned") await this.#topology.forget(message.queue).catch(() => undefined);
+        else await delay(NACK_PAUSE_MS * tries);
+      }
     }
   }
 
   /** To a queue that is known to be there. */
   async publishTo(message: OutgoingMessage): Promise<void> {
     await this.#send(message).catch((error: unknown) => {
-      throw error instanceof ReturnedError ? notSent(this.#title, error) : error;
+      throw error instanceof NotTakenError ? this.#explain(error) : error;
     });
   }
 
-  async #send(message: OutgoingMessage): Promise<void> {
+  /** To a queue of replies: kept in memory only, and dropped where the client has gone. */
+  async reply(message: OutgoingMessage): Promise<void> {
+    await this.#send(message, { persistent: false, mandatory: false });
+  }
+
+  async #send(message: OutgoingMessage, flags: Flags = FOR_GOOD): Promise<void> {
     while (this.#pending.size >= WINDOW) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const { blocked } = this.#link;
     if (blocked !== undefined)
       throw notSent(this.#title, new Error(`RabbitMQ takes no messages just now (${blocked})`));
     const channel = this.#channel ?? (await this.#open());
     await new Promise<void>((resolve, reject) => {
-      this.#write(channel, message, (error) => (error === undefined ? resolve() : reject(error)));
+      this.#write(channel, { ...message, ...flags }, (error) =>
+        error === undefined ? resolve() : reject(error),
+      );
     });
   }
 
-  #write(channel: ConfirmChannel, message: OutgoingMessage, settle: Pending["settle"]): void {
+  #write(channel: ConfirmChannel, message: OutgoingMessage & Flags, settle: Pending["settle"]): void {
     this.#count += 1;
     const messageId = String(this.#count);
     const pending: Pending = { message, at: performance.now(), isReturned: false, settle };
@@ -98,7 +109,7 @@ export class AmqpPublisher {
         "",
         message.queue,
         message.body,
-        { ...properties(message), messageId, mandatory: true },
+        { ...properties(message), messageId, persistent: message.persistent, mandatory: message.mandatory },
         (error: unknown) => this.#onConfirm(messageId, error),
       );
     } catch (error) {
@@ -134,9 +145,16 @@ export class AmqpPublisher {
   /** A message that was returned is confirmed all the same, after its return. */
   #onConfirm(messageId: string, error: unknown): void {
     const pending = this.#pending.get(messageId);
-    if (error) this.#settle(messageId, unknown(this.#title, error));
-    else if (pending?.isReturned) this.#settle(messageId, new ReturnedError(pending.message.queue));
-    else this.#settle(messageId, undefined);
+    if (pending === undefined) return;
+    const { queue } = pending.message;
+    if (error instanceof Error && error.message === "message nacked")
+      this.#settle(messageId, new NotTakenError(queue, "nacked"));
+    else if (error) this.#settle(messageId, unknown(this.#title, error));
+    else this.#settle(messageId, pending.isReturned ? new NotTakenError(queue, "returned") : undefined);
+  }
+
+  #explain(error: NotTakenError): SubmitError {
+    return error.reason === "returned" ? notSent(this.#title, error) : unknown(this.#title, error);
   }
 
   #settle(messageId: string, error: Error | undefined): void {
@@ -169,7 +187,6 @@ export class AmqpPublisher {
 export function properties(message: OutgoingMessage) {
   const { contentType, contentEncoding, headers, correlationId, replyTo, priority } = message;
   return {
-    persistent: true,
     headers,
     ...(contentType !== undefined && { contentType }),
     ...(contentEncoding !== undefined && { contentEncoding }),
@@ -179,9 +196,14 @@ export function properties(message: OutgoingMessage) {
   };
 }
 
-class ReturnedError extends Error {
-  constructor(queue: string) {
-    super(`there is no queue "${queue}"`);
+/** RabbitMQ has said that it does not have the message. */
+class NotTakenError extends Error {
+  /** `returned`: there is no such queue. `nacked`: the queue could not take it just now. */
+  readonly reason: "returned" | "nacked";
+
+  constructor(queue: string, reason: "returned" | "nacked") {
+    super(reason === "returned" ? `there is no queue "${queue}"` : `queue "${queue}" could not take it`);
+    this.reason = reason;
   }
 }
 

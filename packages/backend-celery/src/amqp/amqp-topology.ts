@@ -1,4 +1,4 @@
-import type { Logger } from "@task-abstraction/core";
+import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
 import type { Channel, ChannelModel } from "amqplib";
 import type { AmqpLink } from "./amqp-link.ts";
 
@@ -20,6 +20,9 @@ const PARKING_DECLARED_FOR_MS = 30_000;
 
 const PRECONDITION_FAILED = 406;
 
+/** Of a declaration whose connection is lost. */
+const MOST_TRIES = 3;
+
 interface Declared {
   readonly done: Promise<void>;
   readonly until: number;
@@ -39,10 +42,19 @@ export class AmqpTopology {
     this.#logger = logger;
   }
 
-  /** Resolves when the queue is there. */
+  /**
+   * Resolves when the queue is there. Two clients that make a quorum queue at the same moment may both lose their connection
+   * (541 INTERNAL_ERROR), so a loss is not the last word.
+   */
   async ensureQueue(queue: string): Promise<void> {
     if (this.#plan.declare === "none") return;
-    await this.#once(queue, Number.POSITIVE_INFINITY, (model) => this.#declare(model, queue));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#once(queue, Number.POSITIVE_INFINITY, (model) => this.#declare(model, queue));
+      } catch (error) {
+        if (tries === MOST_TRIES || !isLoss(error)) throw error;
+      }
+    }
   }
 
   /** The queue in which a message for `queue` waits for so many seconds, until RabbitMQ itself moves it on. */
@@ -125,4 +137,11 @@ async function onChannel(model: ChannelModel, call: (channel: Channel) => Promis
   channel.on("error", () => undefined);
   await call(channel);
   await channel.close();
+}
+
+/** RabbitMQ has not answered: a refusal has its code. */
+function isLoss(error: unknown): boolean {
+  return (
+    !BackendUnavailableError.isInstance(error) && (error as { readonly code?: unknown }).code === undefined
+  );
 }

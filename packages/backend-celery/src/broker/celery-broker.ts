@@ -22,7 +22,12 @@ export interface CeleryBroker {
   /** Sends to every worker, in any language; nobody need listen. */
   broadcast(message: ControlMessage): Promise<void>;
   /** Receives what others broadcast to workers, again after every reconnect. Resolves once armed. */
-  listen(onMessage: (message: ControlMessage) => void): Promise<AsyncDisposable>;
+  listen(listener: ControlListener): Promise<AsyncDisposable>;
+  /**
+   * Sends what nothing depends on: it is dropped, without a word, while the broker is away or falls behind. Never waits
+   * and never throws; {@link close} lets out what was sent before it.
+   */
+  notify(notice: Notice): void;
   /** @throws BackendUnavailableError (BACKEND_UNAVAILABLE) */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -31,6 +36,24 @@ export interface CeleryBroker {
 /** A command of Celery's remote control. */
 export interface ControlMessage {
   readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** A worker that obeys the remote control. */
+export interface ControlListener {
+  /** As Celery's tools name the worker, with an `@`. Two workers may have the same one, and both hear everything. */
+  readonly hostname: string;
+  /** Must not throw. */
+  readonly onMessage: (message: ControlMessage) => void;
+}
+
+/** An event, or the answer to a command. */
+export interface Notice {
+  /** `celeryev`, which is made where it is missing, or that of a command's `reply_to`, which whoever asked has made. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  /** Plain JSON. */
+  readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -61,6 +84,8 @@ export interface Delivery {
   readonly message: WireMessage;
   /** It was given out before: whoever had it is gone, or handed it back. */
   readonly redelivered: boolean;
+  /** How often it came back, where the broker counts (quorum queues); handing it back counts too. */
+  readonly returns?: number | undefined;
   /** Aborts when it can be settled no more: the connection is gone, or another worker has it. */
   readonly lapsed: AbortSignal;
   /** Takes it out of the broker before it has run: what becomes of it later is carried out all the same. */

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { OutgoingMessage } from "../broker/celery-broker.ts";
+import { canSendHeaders } from "./can-send-headers.ts";
 import type { CeleryMessage } from "./celery-message.ts";
+import { readTime } from "./celery-time.ts";
 import { encodeMessage } from "./encode-message.ts";
+import { needsKombu, readKept } from "./kombu-json.ts";
 import { CHAIN_HEADER, isUserHeader } from "./protocol-headers.ts";
 import { isRecord, readSignatures, type Signature } from "./signature.ts";
 
@@ -41,10 +44,13 @@ interface Handover {
 }
 
 function follow(signature: Signature, before: CeleryMessage, { value, context, chain }: Handover): Following {
-  const { options, args, kwargs, immutable, task } = signature;
+  const { args, kwargs, immutable, task } = signature;
+  const { link, link_error: linkError, ...rest } = signature.options;
+  const options = readKept(rest, "kombu") as Signature["options"];
   const id = textOf(options["task_id"]) ?? randomUUID();
-  const dueAt = dueAtOf(options);
+  const dueAt = timeOf(options["countdown"] ?? options["eta"]);
   const headers = isRecord(options["headers"]) ? options["headers"] : {};
+  const place = textOf(headers[CHAIN_HEADER]);
   const message: CeleryMessage = {
     id,
     task,
@@ -52,31 +58,48 @@ function follow(signature: Signature, before: CeleryMessage, { value, context, c
     kwargs,
     retries: 0,
     eta: dueAt,
-    expires: expiryOf(options["expires"]),
+    expires: timeOf(options["expires"]),
     rootId: before.rootId ?? before.id,
     parentId: before.id,
     group: textOf(options["group_id"]),
     ignoreResult: options["ignore_result"] === true,
     headers: textsOf(headers),
     step: undefined,
-    callbacks: readSignatures(options["link"], "options.link"),
-    errbacks: readSignatures(options["link_error"], "options.link_error"),
+    callbacks: readSignatures(link, "options.link"),
+    errbacks: readSignatures(linkError, "options.link_error"),
     chain,
   };
   const wire = encodeMessage(message, {
     priority: numberOf(options["priority"]),
     replyTo: textOf(options["reply_to"]),
   });
-  const place = textOf(headers[CHAIN_HEADER]);
-  return {
-    id,
-    dueAt,
-    message: {
-      ...wire,
-      ...(place === undefined ? {} : { headers: { ...wire.headers, [CHAIN_HEADER]: place } }),
-      queue: context.queues.ofTask(task, queueOf(options["queue"])),
+  const outgoing = {
+    ...wire,
+    headers: {
+      ...wire.headers,
+      timelimit: [numberOf(options["time_limit"]) ?? null, numberOf(options["soft_time_limit"]) ?? null],
+      ...(place !== undefined && { [CHAIN_HEADER]: place }),
+      // In a chain that Python made, Python's own types are to arrive as such.
+      ...(place === undefined && needsKombu([args, kwargs]) && { lang: "py" }),
     },
+    queue: context.queues.ofTask(task, queueOf(options["queue"])),
   };
+  checkSendable(outgoing);
+  return { id, dueAt, message: outgoing };
+}
+
+/** What AMQP calls a short string: names of queues, and most properties. */
+const MAX_SHORT_BYTES = 255;
+
+/** A broker would refuse it each time that it is sent. @throws TypeError that completes a sentence */
+function checkSendable({ queue, correlationId, replyTo, priority, headers }: OutgoingMessage): void {
+  const texts = { queue, task_id: correlationId, reply_to: replyTo };
+  for (const [name, text = ""] of Object.entries(texts))
+    if (Buffer.byteLength(text) > MAX_SHORT_BYTES) throw new TypeError(`its ${name} is too long`);
+  if (queue.startsWith("amq.")) throw new TypeError(`its queue ${queue} belongs to RabbitMQ`);
+  if (priority !== undefined && !(Number.isInteger(priority) && priority >= 0 && priority <= 255))
+    throw new TypeError(`its priority is ${priority}`);
+  if (!canSendHeaders(headers)) throw new TypeError("its headers are too large");
 }
 
 /** A name, or a queue as kombu dumps it. */
@@ -84,21 +107,10 @@ function queueOf(queue: unknown): string | undefined {
   return textOf(isRecord(queue) ? queue["name"] : queue);
 }
 
-function dueAtOf({ countdown, eta }: Signature["options"]): Date | undefined {
-  const seconds = numberOf(countdown);
-  if (seconds !== undefined) return new Date(Date.now() + seconds * 1_000);
-  return dateOf(eta);
-}
-
 /** Seconds from now, or a time. */
-function expiryOf(expires: unknown): Date | undefined {
-  const seconds = numberOf(expires);
-  return seconds === undefined ? dateOf(expires) : new Date(Date.now() + seconds * 1_000);
-}
-
-function dateOf(value: unknown): Date | undefined {
-  const date = typeof value === "string" ? new Date(value) : undefined;
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+function timeOf(value: unknown): Date | undefined {
+  const seconds = numberOf(value);
+  return seconds === undefined ? readTime(value) : new Date(Date.now() + seconds * 1_000);
 }
 
 function textsOf(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

@@ -1,8 +1,10 @@
+import { canSendHeaders } from "./can-send-headers.ts";
 import type { CeleryMessage } from "./celery-message.ts";
-import { type Dialect, parseKombuJson, UnsafeIntegerError } from "./kombu-json.ts";
-import { CHAIN_HEADER, isUserHeader } from "./protocol-headers.ts";
+import { readTime } from "./celery-time.ts";
+import { createReader, parseKept, parseToRead, type Reader, UnsafeNumberError } from "./kombu-json.ts";
+import { CHAIN_HEADER, isUserHeader, withoutBrokerHeaders } from "./protocol-headers.ts";
 import { isRecord, readSignatures, type Signature } from "./signature.ts";
-import { UnreadableMessageError } from "./unreadable-message-error.ts";
+import { type ReadSoFar, UnreadableMessageError } from "./unreadable-message-error.ts";
 import type { WireMessage } from "./wire-message.ts";
 
 /** What a body may be encoded in: `binary` is kombu's word for bytes that are not to be recoded. */
@@ -11,8 +13,6 @@ const ENCODINGS: ReadonlySet<string> = new Set(["utf-8", "utf8", "us-ascii", "as
 /** Longer ones are no ids of Celery, and a key of the results must not be of any size. */
 const MAX_ID_LENGTH = 512;
 
-type About = ConstructorParameters<typeof UnreadableMessageError>[1];
-
 /**
  * Reads a message of protocol 2, or of protocol 1, whose task is in the body.
  *
@@ -20,16 +20,26 @@ type About = ConstructorParameters<typeof UnreadableMessageError>[1];
  */
 export function decodeMessage(wire: WireMessage): CeleryMessage {
   const about = { id: readId(wire.headers["id"]), taskName: readText(wire.headers["task"]) };
-  const body = parseBody(wire, about);
-  if (about.taskName === undefined) return decodeVersion1(body, wire);
+  const parsed = parseBody(wire, about);
+  if (about.taskName === undefined) return decodeVersion1(parsed, wire);
   if (about.id === undefined) throw new UnreadableMessageError("it has no id", about);
-  if (!Array.isArray(body))
+  if (!Array.isArray(parsed.body))
     throw new UnreadableMessageError("its body is no list of args, kwargs and embed", about);
-  const [args = [], kwargs = {}, embed = {}] = body as readonly unknown[];
-  return read(about, { ...wire.headers, args, kwargs, embed }, wire.headers);
+  const [args, kwargs] = parsed.body as readonly unknown[];
+  const [, , embed] = parsed.kept as readonly unknown[];
+  return read(about, { ...wire.headers, args, kwargs, embed }, { headers: wire.headers, read: parsed.read });
 }
 
-function parseBody(wire: WireMessage, about: About): unknown {
+/** A body, for its two uses. */
+interface ParsedBody {
+  /** Of which parts are read here. */
+  readonly body: unknown;
+  /** Of which parts are sent on, to workers in any language: nothing of it may change on the way. */
+  readonly kept: unknown;
+  readonly read: Reader;
+}
+
+function parseBody(wire: WireMessage, about: ReadSoFar): ParsedBody {
   const { contentType, contentEncoding = "utf-8" } = wire;
   if (contentType !== "application/json")
     throw new UnreadableMessageError(
@@ -40,49 +50,56 @@ function parseBody(wire: WireMessage, about: About): unknown {
     throw new UnreadableMessageError(`its content encoding is ${print(contentEncoding)}`, about);
   if (wire.headers["compression"])
     throw new UnreadableMessageError(`its body is compressed (${print(wire.headers["compression"])})`, about);
-  const dialect: Dialect = wire.headers["lang"] === "js" ? "plain" : "kombu";
+  if (!canSendHeaders(withoutBrokerHeaders(wire.headers)))
+    throw new UnreadableMessageError("its headers are too large, or of a kind that cannot be sent on", about);
+  const text = wire.body.toString("utf8");
   try {
-    return parseKombuJson(wire.body.toString("utf8"), dialect);
+    const body = parseToRead(text);
+    const kept = hasFollowing(body) ? parseKept(text) : body;
+    return { body, kept, read: createReader(text, wire.headers["lang"] === "js" ? "plain" : "kombu") };
   } catch (error) {
-    if (error instanceof UnsafeIntegerError)
-      throw new UnreadableMessageError(error.message, about, "invalid-arguments");
     throw new UnreadableMessageError(`its body is no JSON (${(error as Error).message})`, about);
   }
 }
 
+function hasFollowing(body: unknown): boolean {
+  const embed = Array.isArray(body) ? (body as readonly unknown[])[2] : body;
+  if (!isRecord(embed)) return false;
+  const { callbacks, errbacks, chain } = embed;
+  return [callbacks, errbacks, chain].some((signatures) => Boolean(signatures));
+}
+
 /** https://docs.celeryq.dev/en/stable/internals/protocol.html#version-1 */
-function decodeVersion1(body: unknown, wire: WireMessage): CeleryMessage {
-  if (!isRecord(body))
+function decodeVersion1({ body, kept, read: reader }: ParsedBody, { headers }: WireMessage): CeleryMessage {
+  if (!isRecord(body) || !isRecord(kept))
     throw new UnreadableMessageError("it has no header task: it is no message of Celery", nobody);
   const about = { id: readId(body["id"]), taskName: readText(body["task"]) };
   if (about.taskName === undefined || about.id === undefined)
     throw new UnreadableMessageError("it has neither the header task nor a body with task and id", about);
-  const { callbacks, errbacks, chord } = body;
-  return read(about, { ...body, embed: { callbacks, errbacks, chord } }, wire.headers);
+  const { callbacks, errbacks, chord } = kept;
+  return read(about, { ...body, embed: { callbacks, errbacks, chord } }, { headers, read: reader });
 }
 
-const nobody: About = { id: undefined, taskName: undefined };
+const nobody: ReadSoFar = { id: undefined, taskName: undefined };
 
 function read(
-  about: About,
+  about: ReadSoFar,
   fields: Readonly<Record<string, unknown>>,
-  headers: WireMessage["headers"],
+  { headers, read: reader }: Pick<WireMessage, "headers"> & Pick<ParsedBody, "read">,
 ): CeleryMessage {
-  const fail = (reason: string): never => {
-    throw new UnreadableMessageError(reason, about);
+  const embed = isRecord(fields["embed"]) ? fields["embed"] : {};
+  const fail = (reason: string, fault: "unreadable" | "invalid-arguments" = "unreadable"): never => {
+    throw new UnreadableMessageError(reason, { ...about, chain: findChain(embed["chain"]) }, fault);
   };
-  const { args, kwargs, embed, retries } = fields;
-  if (!Array.isArray(args ?? [])) return fail("its args are no list");
-  if (!isRecord(kwargs ?? {})) return fail("its kwargs are no mapping");
-  if (!isRecord(embed ?? {})) return fail("its embed is no mapping");
-  const { callbacks, errbacks, chain, chord } = (embed ?? {}) as Readonly<Record<string, unknown>>;
-  if (chord) return fail("it is part of a chord: leave chords and groups to Python workers");
+  const { retries } = fields;
+  if (!isRecord(fields["embed"] ?? {})) return fail("its embed is no mapping");
+  if (embed["chord"]) return fail("it is part of a chord: leave chords and groups to Python workers");
   try {
     return {
       id: about.id as string,
       task: about.taskName as string,
-      args: (args ?? []) as readonly unknown[],
-      kwargs: (kwargs ?? {}) as CeleryMessage["kwargs"],
+      args: readArgs(fields["args"], reader),
+      kwargs: readKwargs(fields["kwargs"], reader),
       retries: typeof retries === "number" && Number.isSafeInteger(retries) && retries > 0 ? retries : 0,
       eta: readDate(fields["eta"], "eta"),
       expires: readDate(fields["expires"], "expires"),
@@ -92,13 +109,36 @@ function read(
       ignoreResult: fields["ignore_result"] === true,
       headers: readUserHeaders(headers),
       step: readStep(headers[CHAIN_HEADER]),
-      callbacks: readSignatures(callbacks, "embed.callbacks"),
-      errbacks: readSignatures(errbacks, "embed.errbacks"),
-      chain: readSignatures(chain, "embed.chain").map(refuseCanvas),
+      callbacks: readSignatures(embed["callbacks"], "embed.callbacks"),
+      errbacks: readSignatures(embed["errbacks"], "embed.errbacks"),
+      chain: readSignatures(embed["chain"], "embed.chain").map(refuseCanvas),
     };
   } catch (error) {
     if (error instanceof TypeError) return fail(error.message);
+    if (error instanceof UnsafeNumberError) return fail(error.message, "invalid-arguments");
+    // Of a value that is nested too deep.
+    if (error instanceof RangeError) return fail(error.message, "invalid-arguments");
     throw error;
+  }
+}
+
+function readArgs(args: unknown, reader: Reader): readonly unknown[] {
+  if (!Array.isArray(args ?? [])) throw new TypeError("its args are no list");
+  return reader(args ?? []) as readonly unknown[];
+}
+
+function readKwargs(kwargs: unknown, reader: Reader): CeleryMessage["kwargs"] {
+  const values = isRecord(kwargs ?? {}) ? reader(kwargs ?? {}) : undefined;
+  if (!isRecord(values)) throw new TypeError("its kwargs are no mapping");
+  return values;
+}
+
+/** Of a message that is refused. */
+function findChain(chain: unknown): readonly Signature[] {
+  try {
+    return readSignatures(chain, "embed.chain");
+  } catch {
+    return [];
   }
 }
 
@@ -119,13 +159,10 @@ function readText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** ISO 8601; without an offset it is UTC, as Celery's own workers take it. */
 function readDate(value: unknown, name: string): Date | undefined {
   if (value === null || value === undefined || value === "") return undefined;
-  if (typeof value !== "string") throw new TypeError(`its ${name} is no text`);
-  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/i.test(value);
-  const date = new Date(hasOffset ? value : `${value}Z`);
-  if (Number.isNaN(date.getTime())) throw new TypeError(`its ${name} is no time: ${print(value)}`);
+  const date = readTime(value);
+  if (date === undefined) throw new TypeError(`its ${name} is no time: ${print(value)}`);
   return date;
 }
 
@@ -141,7 +178,8 @@ function readStep(value: unknown): CeleryMessage["step"] {
   return chain === undefined ? undefined : { chain, index: Number(index) };
 }
 
-/** Short: it comes from a stranger. */
+/** Short: it comes from a stranger, as does what a `toString` of it would do. */
 function print(value: unknown): string {
-  return value === undefined ? "missing" : JSON.stringify(String(value).slice(0, 100));
+  if (value === undefined) return "missing";
+  return typeof value === "object" ? "no text" : JSON.stringify(String(value).slice(0, 100));
 }

@@ -1,12 +1,9 @@
-import { hostname } from "node:os";
 import type { CeleryMessage } from "./celery-message.ts";
+import { clientHostname } from "./client-hostname.ts";
 import { CHAIN_HEADER } from "./protocol-headers.ts";
 import { reprArguments, reprValue } from "./python-repr.ts";
 import { writeSignature } from "./signature.ts";
 import type { WireMessage } from "./wire-message.ts";
-
-/** How Celery names a client: process and machine. */
-const ORIGIN = `gen${process.pid}@${hostname()}`;
 
 /** What is sent beside the message itself. */
 export interface Envelope {
@@ -43,7 +40,7 @@ export function encodeMessage(message: CeleryMessage, { priority, replyTo }: Env
       parent_id: message.parentId ?? null,
       argsrepr: reprArguments(args),
       kwargsrepr: reprValue(kwargs),
-      origin: ORIGIN,
+      origin: clientHostname,
       ignore_result: message.ignoreResult,
       replaced_task_nesting: 0,
       stamped_headers: null,

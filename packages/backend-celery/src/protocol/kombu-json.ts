@@ -1,41 +1,100 @@
-/** A number that JavaScript cannot hold exactly. */
-export class UnsafeIntegerError extends Error {
-  override readonly name = "UnsafeIntegerError";
+/** A number that JavaScript cannot hold. */
+export class UnsafeNumberError extends Error {
+  override readonly name = "UnsafeNumberError";
+
+  constructor(source: string) {
+    super(
+      `the number ${source.slice(0, 100)} is beyond what JavaScript holds exactly (2^53): send it as a text`,
+    );
+  }
 }
 
-/** Sixteen digits and more may be beyond 2^53: only then is it worth a closer look. */
-const MAYBE_UNSAFE = /\d{16}/;
+/** How a text was written: what our own workers write is plain JSON, whose keys and numbers are JavaScript's already. */
+export type Dialect = "plain" | "kombu";
+
+/** Sixteen digits and more may be beyond 2^53, three of an exponent beyond all numbers: only then is it worth a closer look. */
+const MAYBE_UNSAFE = /\d{16}|[eE]\+?\d{3}/;
+const TYPE_KEY = '"__type__"';
 const INTEGER = /^-?\d+$/;
 
 /** Types of kombu's JSON that have a text of their own. https://github.com/celery/kombu/blob/main/kombu/utils/json.py */
 const READ_AS_TEXT = new Set(["datetime", "date", "time", "decimal", "base64"]);
 
-/** How a text was written: what our own workers write is plain JSON, whose keys and numbers are JavaScript's already. */
-export type Dialect = "plain" | "kombu";
+/** A number as its text has it. https://github.com/tc39/proposal-json-parse-with-source, not in TypeScript's library yet. */
+interface RawNumber {
+  readonly rawJSON: string;
+}
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON(source: string): RawNumber;
+  isRawJSON(value: unknown): value is RawNumber;
+};
 
-/**
- * Parses what a Celery client or worker wrote. kombu marks what JSON lacks as `{ "__type__", "__value__" }`: a datetime,
- * date or time becomes its ISO text, a decimal and an UUID their text, bytes base64.
- *
- * @throws SyntaxError for what is no JSON, NaN and Infinity included; UnsafeIntegerError for an integer beyond 2^53
- */
-export function parseKombuJson(text: string, dialect: Dialect = "kombu"): unknown {
-  if (dialect === "plain") return JSON.parse(text);
-  if (MAYBE_UNSAFE.test(text)) JSON.parse(text, refuseUnsafeInteger);
-  return text.includes('"__type__"') ? JSON.parse(text, (_, value) => readTyped(value)) : JSON.parse(text);
+/** Parses JSON that is to be sent on: every number stays as it was written, which JavaScript might write otherwise. */
+export function parseKept(text: string): unknown {
+  return JSON.parse(text, keepNumber);
 }
 
-function refuseUnsafeInteger(
-  this: unknown,
-  _key: string,
+/** Parses JSON of which {@link Reader} is to read parts: numbers stay as they are written where that could matter. */
+export function parseToRead(text: string): unknown {
+  return MAYBE_UNSAFE.test(text) ? parseKept(text) : JSON.parse(text);
+}
+
+/** Reads a part of a text that was parsed. @throws UnsafeNumberError */
+export type Reader = (part: unknown) => unknown;
+
+/**
+ * What gives a handler or a caller the values of a text. kombu marks what JSON lacks as `{ "__type__", "__value__" }`: a
+ * datetime, date or time becomes its ISO text, a decimal and an UUID their text, bytes base64.
+ *
+ * @param readUnsafe what becomes of a number that JavaScript cannot hold: an infinite one, and from kombu an integer
+ *   beyond 2^53. By default it is refused
+ */
+export function createReader(text: string, dialect: Dialect, readUnsafe = refuse): Reader {
+  const needsNoReading = !MAYBE_UNSAFE.test(text) && (dialect === "plain" || !text.includes(TYPE_KEY));
+  return needsNoReading ? (part) => part : (part) => readKept(part, dialect, readUnsafe);
+}
+
+/** As {@link createReader}, of what {@link parseKept} kept. */
+export function readKept(
   value: unknown,
-  context?: { source?: string },
+  dialect: Dialect,
+  readUnsafe: (source: string) => unknown = refuse,
 ): unknown {
-  if (typeof value === "number" && !Number.isSafeInteger(value) && INTEGER.test(context?.source ?? ""))
-    throw new UnsafeIntegerError(
-      `The integer ${context?.source} is beyond what JavaScript holds exactly (2^53): send it as a text.`,
-    );
-  return value;
+  return JSON.parse(JSON.stringify(value), (_, item: unknown, context?: Context) => {
+    if (typeof item !== "number") return dialect === "kombu" ? readTyped(item) : item;
+    return isSafe(item, context?.source, dialect) ? item : readUnsafe(context?.source ?? "");
+  });
+}
+
+/** True for a value that only kombu's dialect carries: a text that is read as `plain` would lose it. */
+export function needsKombu(value: unknown): boolean {
+  const text = JSON.stringify(value);
+  return text.includes(TYPE_KEY) || MAYBE_UNSAFE.test(text);
+}
+
+/** A number as it was written, where {@link parseKept} kept it. */
+export function sourceOf(value: unknown): string | undefined {
+  return isRawJSON(value) ? value.rawJSON : undefined;
+}
+
+/** What a reviver is told of a number. */
+interface Context {
+  readonly source?: string;
+}
+
+function keepNumber(_key: string, value: unknown, context?: Context): unknown {
+  const source = context?.source;
+  if (typeof value !== "number" || source === undefined) return value;
+  return source === String(value) && isSafe(value, source, "kombu") ? value : rawJSON(source);
+}
+
+function isSafe(value: number, source: string | undefined, dialect: Dialect): boolean {
+  if (!Number.isFinite(value)) return false;
+  return dialect === "plain" || Number.isSafeInteger(value) || !INTEGER.test(source ?? "");
+}
+
+function refuse(source: string): unknown {
+  throw new UnsafeNumberError(source);
 }
 
 function readTyped(value: unknown): unknown {

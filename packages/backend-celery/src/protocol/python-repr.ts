@@ -1,3 +1,5 @@
+import { sourceOf } from "./kombu-json.ts";
+
 /** Celery's `argsrepr_maxsize` and `kwargsrepr_maxsize`. */
 const MAX_LENGTH = 1_024;
 
@@ -43,6 +45,7 @@ class Printer {
     else if (value === false) this.add("False");
     else if (typeof value === "string") this.add(quote(value.slice(0, MAX_LENGTH)));
     else if (Array.isArray(value)) this.#addBracketed("[", value, "]", (item) => this.addValue(item));
+    else if (sourceOf(value) !== undefined) this.add(sourceOf(value) as string);
     else if (typeof value === "object")
       this.#addBracketed("{", Object.entries(value), "}", ([key, item]) => {
         this.add(`${quote(key)}: `);
@@ -69,6 +72,16 @@ class Printer {
   }
 }
 
+/** As `repr` does it: in double quotes where that spares an escape. */
 function quote(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n")}'`;
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return mark + text.replace(mark === "'" ? /[\\'\p{Cc}]/gu : /[\\\p{Cc}]/gu, escapeCharacter) + mark;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeCharacter(character: string): string {
+  if (character === "\\" || character === "'") return `\\${character}`;
+  const known = ESCAPES[character];
+  return known ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }

@@ -1,5 +1,6 @@
 import type { TaskFailure } from "@task-abstraction/core";
-import { parseKombuJson } from "./kombu-json.ts";
+import { readTime } from "./celery-time.ts";
+import { createReader, type Dialect, parseToRead, UnsafeNumberError } from "./kombu-json.ts";
 import { type PythonException, readException } from "./python-exception.ts";
 import { isRecord } from "./signature.ts";
 
@@ -22,6 +23,8 @@ export interface ResultMeta {
   readonly state: CeleryState;
   /** Of SUCCESS: the value. Of FAILURE, RETRY and REVOKED: {@link PythonException}. */
   readonly result: unknown;
+  /** Of SUCCESS: why the value cannot be given. */
+  readonly unreadable: string | undefined;
   readonly traceback: string | undefined;
   readonly doneAt: Date | undefined;
   /** With Celery's `result_extended`, which our workers always write. */
@@ -93,13 +96,13 @@ export function encodeMeta(result: ResultToWrite): string {
 export function decodeMeta(text: string): ResultMeta {
   // A value of our workers is plain JSON, in which keys that look like kombu's are the user's.
   const isOurs = text.includes('"lang":"js"');
-  const meta = parseKombuJson(text, isOurs ? "plain" : "kombu");
+  const meta = parseToRead(text);
   if (!isRecord(meta) || typeof meta["status"] !== "string" || !STATES.has(meta["status"]))
     throw new Error("it is no result of Celery");
   return {
     id: String(meta["task_id"]),
     state: meta["status"] as CeleryState,
-    result: meta["result"] ?? null,
+    ...readResult(meta, text, isOurs ? "plain" : "kombu"),
     traceback: typeof meta["traceback"] === "string" ? meta["traceback"] : undefined,
     doneAt: readTime(meta["date_done"]),
     taskName: typeof meta["name"] === "string" ? meta["name"] : undefined,
@@ -115,9 +118,17 @@ export function failureOf(meta: ResultMeta): TaskFailure | undefined {
   return meta.failure ?? readException(meta.result, meta.traceback);
 }
 
-/** Celery 5.2 writes UTC without an offset. */
-function readTime(value: unknown): Date | undefined {
-  if (typeof value !== "string") return undefined;
-  const date = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+/** A value is given as it is or not at all; an exception's arguments are there to be shown. */
+function readResult(
+  { status, result = null }: Readonly<Record<string, unknown>>,
+  text: string,
+  dialect: Dialect,
+): Pick<ResultMeta, "result" | "unreadable"> {
+  const read = status === "SUCCESS" ? createReader(text, dialect) : createReader(text, dialect, String);
+  try {
+    return { result: read(result), unreadable: undefined };
+  } catch (error) {
+    if (error instanceof UnsafeNumberError) return { result: null, unreadable: error.message };
+    throw error;
+  }
 }

@@ -3,11 +3,23 @@ import type { ResultStore } from "./result-store.ts";
 
 /** Without a result backend nothing is kept: core refuses reads before they come here. */
 export class NoResults implements ResultStore {
+  readonly keepsRevoked = true;
+
   async write(): Promise<void> {}
 
   async read(ids: readonly string[]): Promise<never> {
     throw unavailable(ids);
   }
+
+  async lookUp(): Promise<undefined> {
+    return undefined;
+  }
+
+  async arm(): Promise<undefined> {
+    return undefined;
+  }
+
+  expect(): void {}
 
   async watch(id: string): Promise<never> {
     throw unavailable([id]);

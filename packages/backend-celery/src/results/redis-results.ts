@@ -4,9 +4,10 @@ import type { AddressedResult } from "../broker/celery-broker.ts";
 import { revokedException } from "../protocol/python-exception.ts";
 import { decodeMeta, encodeMeta, type ResultMeta } from "../protocol/result-meta.ts";
 import { connectRedis, mapRedisError, type RedisAddress } from "../redis/redis-link.ts";
+import type { EncodedResults } from "../redis/redis-settlements.ts";
 import { STORE_RESULT } from "./redis-scripts.ts";
 import { RedisSubscriptions } from "./redis-subscriptions.ts";
-import type { ResultStore } from "./result-store.ts";
+import type { ResultStore, Revoked } from "./result-store.ts";
 
 /** What a store of results is told. */
 export interface RedisResultsOptions {
@@ -31,6 +32,7 @@ interface Scripted {
 
 /** Results where Celery keeps them: `celery-task-meta-<id>`, and a message to the channel of that name. */
 export class RedisResults implements ResultStore {
+  readonly keepsRevoked = true;
   readonly #options: RedisResultsOptions;
   readonly #subscriptions: RedisSubscriptions;
   readonly #redis: Redis & Scripted;
@@ -54,16 +56,34 @@ export class RedisResults implements ResultStore {
     );
   }
 
+  /** What {@link write} would store. */
+  encode(results: readonly AddressedResult[]): EncodedResults {
+    return {
+      entries: results.map(({ result }) => ({ key: this.keyOf(result.id), json: encodeMeta(result) })),
+      expiresSeconds: this.#options.expiresSeconds,
+    };
+  }
+
   async read(ids: readonly string[]): Promise<readonly (ResultMeta | undefined)[]> {
     const texts = await this.#run(() => this.#redis.mget(...ids.map((id) => this.keyOf(id))));
     return texts.map((text) => (text === null ? undefined : decodeMeta(text)));
   }
 
-  watch(id: string, wake: () => void): Promise<Disposable> {
-    return this.#run(() => this.#subscriptions.add(this.keyOf(id), wake));
+  async lookUp(id: string): Promise<ResultMeta | undefined> {
+    return (await this.read([id]))[0];
   }
 
-  async revoke(ids: readonly string[]): Promise<boolean> {
+  async arm(): Promise<undefined> {
+    return undefined;
+  }
+
+  expect(): void {}
+
+  watch(id: string, wake: () => void): Promise<Disposable> {
+    return this.#run(() => this.#subscriptions.add(this.keyOf(id), () => wake()));
+  }
+
+  async revoke(ids: readonly string[]): Promise<Revoked> {
     const exception = revokedException("revoked");
     const until = Math.floor(Date.now() / 1_000) + REVOKED_FOR_SECONDS;
     const list = this.#revokedKey;
@@ -83,7 +103,7 @@ export class RedisResults implements ResultStore {
         await this.#redis.zremrangebyrank(list, 0, -MOST_REVOKED - 1);
         await this.#redis.expire(list, REVOKED_FOR_SECONDS);
       }
-      return kept.at(-1) === 1;
+      return kept.at(-1) === 1 ? "revoked" : "finished";
     });
   }
 

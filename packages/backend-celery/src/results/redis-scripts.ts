@@ -5,13 +5,16 @@ local function isFinal(text)
     or string.find(text, '"status": ?"REVOKED"')
 end`;
 
-/**
- * Keeps a result unless a final one is there, and tells who waits. KEYS: the key; ARGV: JSON, seconds to keep (0: for
- * ever). Answers 1 when it was kept.
- */
-export const STORE_RESULT = `${IS_FINAL}
-local present = redis.call('GET', KEYS[1])
-if present and isFinal(present) then return 0 end
-if tonumber(ARGV[2]) > 0 then redis.call('SETEX', KEYS[1], ARGV[2], ARGV[1]) else redis.call('SET', KEYS[1], ARGV[1]) end
-redis.call('PUBLISH', KEYS[1], ARGV[1])
-return 1`;
+/** `store`: keeps a result unless a final one is there, and tells who waits. Answers 1 when it was kept. */
+export const STORE = `${IS_FINAL}
+local function store(key, json, seconds)
+  local present = redis.call('GET', key)
+  if present and isFinal(present) then return 0 end
+  if seconds > 0 then redis.call('SETEX', key, seconds, json) else redis.call('SET', key, json) end
+  redis.call('PUBLISH', key, json)
+  return 1
+end`;
+
+/** Stores one. KEYS: the key; ARGV: JSON, seconds to keep (0: for ever). Answers 1 when it was kept. */
+export const STORE_RESULT = `${STORE}
+return store(KEYS[1], ARGV[1], tonumber(ARGV[2]))`;

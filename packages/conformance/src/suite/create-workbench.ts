@@ -47,6 +47,17 @@ export async function createWorkbench(
         timeoutMs: probeLagMs,
       });
     },
+    expectAtLeast(count) {
+      const { probeLagMs } = fillLimits(under.limits);
+      return eventually(
+        async () => {
+          const present = await space.probe.countTasks();
+          expect(present).toBeGreaterThanOrEqual(count);
+          return present;
+        },
+        { timeoutMs: probeLagMs },
+      );
+    },
     async unknownId(kind = "task") {
       return strangeId((await obtainSampleIds(under, harness))[kind]);
     },

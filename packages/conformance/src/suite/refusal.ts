@@ -22,8 +22,7 @@ export async function expectNothingSent(
   const backend = bench.open({ nothing, flow });
   await bench.offer(backend);
   const known = { task: await backend.submit(nothing), run: await backend.submitWorkflow(flow) };
-  const before = await bench.probe.countTasks();
-  expect(before).toBeGreaterThanOrEqual(2);
+  const before = await bench.expectAtLeast(2);
   await refused(backend, known);
   await bench.expectTasks(before);
   // What was sent after all would be seen beside this one, also by a count that lags behind.

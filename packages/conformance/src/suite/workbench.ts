@@ -51,6 +51,8 @@ export interface Workbench {
   offer(backend: TaskBackend, queues?: readonly string[]): Promise<void>;
   /** Resolves when the probe counts exactly so many tasks: at once, or within `limits.probeLagMs`. */
   expectTasks(count: number): Promise<void>;
+  /** As `expectTasks`, for as many or more; answers how many. */
+  expectAtLeast(count: number): Promise<number>;
   /** An id that looks like one of this backend's, which it never gave. */
   unknownId(kind?: "task" | "workflow"): Promise<string>;
 

@@ -1,6 +1,7 @@
 import type { Docker } from "../docker/connect-to-docker.ts";
 import { isUnchanged } from "../docker/docker-answers.ts";
 import type { ContainerControl } from "./container-control.ts";
+import { pauseContainer } from "./pause-container.ts";
 import { removeContainer } from "./remove-container.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -31,7 +32,7 @@ export function controlContainer(docker: Docker, { name, probe }: ExistingContai
       await container.restart({ t: END_DEADLINE_SECONDS });
       await untilReady();
     },
-    pause: async () => void (await container.pause()),
+    pause: () => pauseContainer(docker, name),
     unpause: async () => void (await container.unpause()),
     stop,
     [Symbol.asyncDispose]: stop,

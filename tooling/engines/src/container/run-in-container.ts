@@ -45,7 +45,6 @@ export async function runInContainer(
   async function waitForEnd() {
     // However the stream ends: a container that is removed cuts it.
     await untilOver(stream, { writable: false }).catch(() => undefined);
-    stream.destroy();
     for (;;) {
       const exitCode = await readExitCode();
       if (exitCode !== null) return { stdout: stdout.read(), stderr: stderr.read(), exitCode };
@@ -67,6 +66,7 @@ export async function runInContainer(
   async function sendSignal(signal: string): Promise<void> {
     const name = signal.replace(/^SIG/, "");
     const sender = await container.exec({ Cmd: ["sh", "-c", SEND_SIGNAL, pidFile, name] });
+    // Left unread, the answer would keep its connection open, and so this process.
     (await sender.start({ Detach: true })).resume();
   }
 }

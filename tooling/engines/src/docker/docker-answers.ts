@@ -18,6 +18,11 @@ export function isPortTaken(error: unknown): boolean {
   return error instanceof Error && /port is already allocated|address already in use/.test(error.message);
 }
 
+/** Whether it gave up freezing a container whose processes it could not stop all at once; nothing has changed then. */
+export function couldNotFreeze(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("unable to freeze");
+}
+
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && "statusCode" in error ? Number(error.statusCode) : undefined;
 }

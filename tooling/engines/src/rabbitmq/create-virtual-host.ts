@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { askManagement, type ManagementCall } from "./ask-management.ts";
-import { runRabbitMqControl } from "./run-rabbitmq-control.ts";
+import { requireRabbitMqControl } from "./run-rabbitmq-control.ts";
 import type { RabbitMqAddress } from "./start-rabbitmq.ts";
 
 /** A world of its own within a RabbitMQ: queues and exchanges of others are not seen in it. */
@@ -39,13 +39,11 @@ export async function createVirtualHost(
       // Without these, the numbers are those of five seconds ago.
       const path = `/queues/${encodedName}?disable_stats=true&enable_queue_totals=true`;
       const queues = (await ask({ method: "GET", path })) as readonly CountedQueue[];
-      return Object.fromEntries(queues.map((queue) => [queue.name, queue.messages ?? 0]));
+      return Object.fromEntries(queues.map((queue) => [queue.name, queue.messages]));
     },
     closeConnections: async (reason = "closed by a test") => {
       // The management plugin learns of a connection within five seconds only.
-      const words = ["close_all_connections", "--vhost", name, reason];
-      const { exitCode, stderr } = await runRabbitMqControl(containerName, words);
-      if (exitCode !== 0) throw new Error(`RabbitMQ did not close the connections to ${name}: ${stderr}`);
+      await requireRabbitMqControl(containerName, ["close_all_connections", "--vhost", name, reason]);
     },
     delete: remove,
     [Symbol.asyncDispose]: remove,
@@ -54,6 +52,5 @@ export async function createVirtualHost(
 
 interface CountedQueue {
   readonly name: string;
-  /** Absent of a queue that has been declared this moment. */
-  readonly messages?: number;
+  readonly messages: number;
 }

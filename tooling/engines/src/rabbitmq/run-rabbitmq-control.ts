@@ -11,3 +11,10 @@ export async function runRabbitMqControl(
   const docker = await connectToDocker();
   return waitForEnd(await runInContainer(docker, containerName, ["rabbitmqctl", ...words]));
 }
+
+/** The same. @throws Error with what it says when it fails */
+export async function requireRabbitMqControl(containerName: string, words: readonly string[]): Promise<void> {
+  const { exitCode, stdout, stderr } = await runRabbitMqControl(containerName, words);
+  if (exitCode === 0) return;
+  throw new Error(`rabbitmqctl ${words[0]} in ${containerName} failed: ${(stderr || stdout).trim()}`);
+}

@@ -1,0 +1,22 @@
+import { testBackend } from "@task-abstraction/conformance";
+import { celeryUnderTest } from "./conformance/celery-under-test.ts";
+import { startRabbitMqHarness } from "./conformance/rabbitmq-harness.ts";
+
+testBackend({
+  ...celeryUnderTest,
+  name: "celery on RabbitMQ, rpc results",
+  narrowed: {
+    results: "submitter-only",
+    priority: false,
+    workerLost: false,
+    maxRunMs: 1_680_000,
+    reports: { attempts: true, startedAt: true, running: false, taskName: false },
+  },
+  limits: {
+    redeliveryMs: 15_000,
+    why: "RabbitMQ gives the tasks of a closed connection to another worker at once; of a silent one after two heartbeats",
+    prefetch: 6,
+    silence: { ms: 4_000, blocked: "run again" },
+  },
+  start: () => startRabbitMqHarness("rpc", { heartbeatSeconds: 2 }),
+});
