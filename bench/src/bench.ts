@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import colours from "picocolors";
+import { celerySuite } from "./celery-suite.ts";
 import { pgbossSuite } from "./pgboss-suite.ts";
 import { drawChart } from "./report/draw-chart.ts";
 import { printTable } from "./report/print-table.ts";
@@ -14,12 +15,13 @@ import { runSuite, type Step } from "./run/run-suite.ts";
 interface Options {
   readonly place: readonly PlaceKind[];
   readonly row: readonly string[];
+  readonly contender?: readonly string[] | undefined;
   readonly rounds: number;
   readonly output?: string | undefined;
   readonly json?: true | undefined;
 }
 
-const suites = [pgbossSuite];
+const suites = [pgbossSuite, celerySuite];
 
 const program = new Command("bench")
   .description(
@@ -35,6 +37,11 @@ const program = new Command("bench")
       "all",
     ),
   )
+  .addOption(
+    new Option("--contender <id...>", "whom to measure (default: all)").choices([
+      ...new Set(suites.flatMap(({ contenders }) => contenders.map(({ id }) => id))),
+    ]),
+  )
   .option("--rounds <count>", "that count; one more warms up", parseCount, 5)
   .option("--output <folder>", "also write <suite>.json, <suite>.md and <suite>.svg there")
   .option("--json", "results on stdout instead of tables")
@@ -43,8 +50,10 @@ const program = new Command("bench")
 await program.parseAsync();
 
 async function run(suiteName: string, options: Options): Promise<void> {
-  const suite = suites.find(({ name }) => name === suiteName);
-  if (suite === undefined) return program.error(`There is no suite "${suiteName}".`, { exitCode: 2 });
+  const whole = suites.find(({ name }) => name === suiteName);
+  if (whole === undefined) return program.error(`There is no suite "${suiteName}".`, { exitCode: 2 });
+  const contenders = whole.contenders.filter(({ id }) => options.contender?.includes(id) ?? true);
+  const suite = { ...whole, contenders };
   const chosen = rows.filter(({ id }) => options.row.includes(id));
   const run = await runSuite(suite, {
     rows: chosen,

@@ -2,7 +2,21 @@
 export type Place =
   | { readonly kind: "owner"; readonly dataDirectory: string }
   | { readonly kind: "in-process" }
-  | { readonly kind: "postgres"; readonly url: string };
+  | { readonly kind: "postgres"; readonly url: string }
+  | CeleryPlace;
+
+/** A broker, and the Redis that keeps results. */
+export interface CeleryPlace {
+  readonly kind: "rabbitmq" | "redis";
+  readonly broker: EngineAddress;
+  readonly results: EngineAddress;
+}
+
+/** A server, as clients on this machine and other containers reach it. */
+export interface EngineAddress {
+  readonly url: string;
+  readonly urlInside: string;
+}
 
 /** A worker of a contender. */
 export interface BenchWorker {
@@ -30,11 +44,20 @@ export interface Contender {
   work(plan: WorkPlan): Promise<BenchWorker>;
   /** Resolves once the task's result can be read. */
   waitForResult(queue: string, id: string): Promise<void>;
+  /** How many results are stored, seen from outside: it counts every worker alike, in any language. */
+  countResults?(): Promise<number>;
+  /** A client that is too slow for more in one call is measured with so many. */
+  readonly mostInOneCall?: number | undefined;
   close(): Promise<void>;
 }
 
 /** Opens a contender on tables of its own. */
 export type OpenContender = (place: Place, schema: string) => Promise<Contender>;
+
+/** Of a contender that is only a worker. */
+export async function notMeasured(): Promise<never> {
+  throw new Error("This contender is not measured in that.");
+}
 
 /** The argument of every task: small, as arguments mostly are. */
 export function createArgument(value: number): { readonly row: number; readonly source: string } {

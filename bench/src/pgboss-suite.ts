@@ -11,6 +11,7 @@ const ours = new URL("contenders/our-pgboss.ts", import.meta.url);
 /** pg-boss by itself and under ours, on the embedded engine and on a server. */
 export const pgbossSuite: Suite = {
   name: "pgboss",
+  rival: "pg-boss at its best",
   contenders: [
     {
       id: "documented",

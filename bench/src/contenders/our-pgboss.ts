@@ -42,5 +42,7 @@ function locate(place: Place) {
       return { dataDirectory: "memory://" };
     case "postgres":
       return { databaseUrl: place.url };
+    default:
+      throw new TypeError(`pg-boss is not measured on ${place.kind}.`);
   }
 }

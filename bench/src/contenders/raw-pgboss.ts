@@ -86,6 +86,8 @@ async function connect(place: Place) {
     }
     case "owner":
       return connectToOwner(place.dataDirectory);
+    default:
+      throw new TypeError(`pg-boss is not measured on ${place.kind}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Contender } from "../contender.ts";
+import { submitBacklog } from "./submit-backlog.ts";
 import { workOff } from "./work-off.ts";
 
-const PER_CALL = 10_000;
 const COUNT = 1_000;
 const WORK = { count: COUNT, concurrency: 20, longestMs: 60_000 };
 
@@ -11,8 +11,7 @@ export async function measureCostAtBacklog(
   queue: string,
   { backlog, part }: { readonly backlog: number; readonly part: "submit" | "work" },
 ): Promise<number> {
-  for (let left = backlog; left > 0; left -= PER_CALL)
-    await contender.submitMany(queue, Math.min(left, PER_CALL));
+  await submitBacklog(contender, queue, backlog);
   const began = performance.now();
   const done =
     part === "submit" ? await submitOneByOne(contender, queue) : await workOff(contender, queue, WORK);

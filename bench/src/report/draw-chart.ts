@@ -34,7 +34,7 @@ export async function drawChart(file: string, results: Results): Promise<void> {
           mark: { type: "bar", color: "#4c78a8" },
           encoding: {
             y: { field: "row", type: "nominal", sort: null, title: null, axis: { labelLimit: 320 } },
-            x: { field: "ratio", type: "quantitative", title: "ours / pg-boss at its best, more is better" },
+            x: { field: "ratio", type: "quantitative", title: `ours / ${results.rival}, more is better` },
           },
         },
         { mark: { type: "rule", color: "#e45756" }, encoding: { x: { datum: 1 } } },

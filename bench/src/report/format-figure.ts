@@ -10,7 +10,7 @@ export function formatFigure(figure: Figure | undefined): string {
 }
 
 /** Three digits, or whole thousands with their commas. */
-function formatNumber(value: number): string {
+export function formatNumber(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
 }

@@ -4,6 +4,7 @@ import type { PlaceKind } from "../rows/row.ts";
 import { rows } from "../rows/rows.ts";
 import type { Measurement } from "../run/run-suite.ts";
 import type { NamedContender, Suite } from "../suite.ts";
+import { type JudgedAim, judgeAims } from "./judge-aims.ts";
 import { compare, type Figure, summarise } from "./summarise.ts";
 
 /** One line of the table. */
@@ -20,6 +21,8 @@ export interface ResultRow {
 /** Everything of one run. */
 export interface Results {
   readonly suite: string;
+  /** What the best of the raw contenders is called. */
+  readonly rival: string;
   readonly at: string;
   readonly rounds: number;
   readonly node: string;
@@ -28,6 +31,7 @@ export interface Results {
     readonly kind: PlaceKind;
     readonly title: string;
     readonly rows: readonly ResultRow[];
+    readonly aims: readonly JudgedAim[];
   }[];
   readonly contenders: readonly { readonly id: NamedContender["id"]; readonly title: string }[];
   /** As measured, round by round. */
@@ -47,6 +51,7 @@ export function collectResults(
   const kinds = [...new Set(measurements.map(({ place }) => place))];
   return {
     suite: suite.name,
+    rival: suite.rival,
     at: new Date().toISOString(),
     rounds,
     node: process.version,
@@ -56,14 +61,14 @@ export function collectResults(
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
     contenders: suite.contenders.map(({ id, title }) => ({ id, title })),
-    places: kinds.map((kind) => ({
-      kind,
-      title: placeTitles[kind] ?? kind,
-      rows: collectRows(
+    places: kinds.map((kind) => {
+      const rows = collectRows(
         suite,
         measurements.filter(({ place }) => place === kind),
-      ),
-    })),
+      );
+      const aims = judgeAims(suite.aims ?? [], rows);
+      return { kind, title: placeTitles[kind] ?? kind, rows, aims };
+    }),
     measurements,
   };
 }

@@ -1,9 +1,9 @@
 import { measureCostAtBacklog } from "../measures/backlog.ts";
-import { EVERYWHERE, type PlaceKind, type Row } from "./row.ts";
+import { PGBOSS_PLACES, type PlaceKind, type Row } from "./row.ts";
 
 const BACKLOGS: readonly { readonly backlog: number; readonly places: readonly PlaceKind[] }[] = [
-  { backlog: 1_000, places: EVERYWHERE },
-  { backlog: 10_000, places: EVERYWHERE },
+  { backlog: 1_000, places: PGBOSS_PLACES },
+  { backlog: 10_000, places: PGBOSS_PLACES },
   { backlog: 100_000, places: ["postgres"] },
 ];
 

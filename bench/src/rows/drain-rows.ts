@@ -1,5 +1,5 @@
 import { measureDrain } from "../measures/drain.ts";
-import { EVERYWHERE, type Row } from "./row.ts";
+import { PGBOSS_PLACES, type Row } from "./row.ts";
 
 const BACKLOG = 10_000;
 /** pg-boss as documented works off one job every two seconds: it is given this long, and its rate is that of what it did. */
@@ -11,7 +11,7 @@ export const drainRows: readonly Row[] = [20, 100].map((concurrency) => ({
   title: `work off 10,000, ${concurrency} in hand`,
   unit: "tasks/s",
   better: "higher",
-  places: EVERYWHERE,
+  places: PGBOSS_PLACES,
   measure: (contender, queue) =>
     measureDrain(contender, queue, { count: BACKLOG, concurrency, longestMs: LONGEST_MS }),
 }));

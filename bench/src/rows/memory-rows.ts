@@ -3,7 +3,12 @@ import type { Row } from "./row.ts";
 
 const MEGABYTE = 1024 * 1024;
 
-const MEMORY = { unit: "MB", better: "lower", places: ["owner", "postgres"], freshProcess: true } as const;
+const MEMORY = {
+  unit: "MB",
+  better: "lower",
+  places: ["owner", "postgres", "rabbitmq", "redis"],
+  freshProcess: true,
+} as const;
 
 /** Resident memory of the process that uses a contender. An owner process comes on top, the same for both. */
 export const memoryRows: readonly Row[] = [

@@ -27,4 +27,6 @@ export interface StartFacts {
   readonly openMs: number;
 }
 
-export const EVERYWHERE: readonly PlaceKind[] = ["owner", "in-process", "postgres"];
+export const PGBOSS_PLACES: readonly PlaceKind[] = ["owner", "in-process", "postgres"];
+export const CELERY_PLACES: readonly PlaceKind[] = ["rabbitmq", "redis"];
+export const EVERYWHERE: readonly PlaceKind[] = [...PGBOSS_PLACES, ...CELERY_PLACES];

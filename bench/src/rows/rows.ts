@@ -2,6 +2,7 @@ import { backlogRows } from "./backlog-rows.ts";
 import { drainRows } from "./drain-rows.ts";
 import { latencyRows } from "./latency-rows.ts";
 import { memoryRows } from "./memory-rows.ts";
+import { rateRows } from "./rate-rows.ts";
 import type { Row } from "./row.ts";
 import { startRows } from "./start-rows.ts";
 import { submitRows } from "./submit-rows.ts";
@@ -10,6 +11,7 @@ import { submitRows } from "./submit-rows.ts";
 export const rows: readonly Row[] = [
   ...submitRows,
   ...drainRows,
+  ...rateRows,
   ...latencyRows,
   ...backlogRows,
   ...startRows,

@@ -1,6 +1,11 @@
 import type { Row } from "./row.ts";
 
-const START = { unit: "ms", better: "lower", places: ["owner", "postgres"], freshProcess: true } as const;
+const START = {
+  unit: "ms",
+  better: "lower",
+  places: ["owner", "postgres", "rabbitmq", "redis"],
+  freshProcess: true,
+} as const;
 
 /** What a process pays before its first task. */
 export const startRows: readonly Row[] = [

@@ -55,12 +55,13 @@ async function runPlace(
   plan: RunPlan,
   { kind, place }: { readonly kind: PlaceKind; readonly place: OpenPlace },
 ): Promise<readonly Measurement[]> {
-  const teams = new Map(suite.contenders.map((contender) => [contender, startTeam(contender, place, kind)]));
+  const contenders = suite.contenders.filter(({ placeKinds }) => placeKinds?.includes(kind) !== false);
+  const teams = new Map(contenders.map((contender) => [contender, startTeam(contender, place, kind)]));
   const measurements = new Map<string, Measurement>();
   try {
     for (const row of plan.rows.filter(({ places }) => places.includes(kind))) {
       for (let round = 0; round <= plan.rounds; round += 1) {
-        for (const contender of inTurn(suite.contenders, round)) {
+        for (const contender of inTurn(contenders, round)) {
           if (contender.rowIds?.includes(row.id) === false) continue;
           plan.onProgress({ place: place.title, row, contender, round });
           const result = await (teams.get(contender) as Team).measure(row);

@@ -14,12 +14,16 @@ import type { CeleryBroker } from "./broker/celery-broker.ts";
 import { readNativeOptions } from "./celery-native-options.ts";
 import type { QueueNames } from "./celery-routes.ts";
 import type { SentEvents } from "./control/sent-events.ts";
+import { notSent } from "./map-celery-error.ts";
 import { createChainId, stepIds } from "./protocol/celery-id.ts";
 import type { CeleryMessage } from "./protocol/celery-message.ts";
 import { encodeMessage, writeStep } from "./protocol/encode-message.ts";
 import { CHAIN_HEADER, isUserHeader } from "./protocol/protocol-headers.ts";
 import type { Signature } from "./protocol/signature.ts";
 import type { ResultStore } from "./results/result-store.ts";
+
+/** Submits of one call that are under way: enough for a broker to be busy, and no more than that in memory. */
+const AT_ONCE = 2_000;
 
 /** The broker's numbers of priorities. */
 export type PriorityScale = Readonly<Record<Priority, number>>;
@@ -63,18 +67,24 @@ export class CelerySubmitter {
     return { id, deduplicated: false };
   }
 
-  /** Pipelined: each message has a confirm of its own. */
-  submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
-    return Promise.all(
-      requests.map(async (request): Promise<SubmissionOutcome> => {
-        try {
-          return { status: "submitted", id: (await this.submit(request)).id };
-        } catch (error) {
-          if (!SubmitError.isInstance(error)) throw error;
-          return { status: "failed", error };
-        }
-      }),
-    );
+  /** Pipelined: each message has a confirm of its own. One is encoded when it can be sent. */
+  async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
+    const outcomes = new Array<SubmissionOutcome>(requests.length);
+    const entries = requests.entries();
+    const submitInTurn = async (): Promise<void> => {
+      for (const [index, request] of entries) outcomes[index] = await this.#outcomeOf(request);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, requests.length) }, submitInTurn));
+    return outcomes;
+  }
+
+  async #outcomeOf(request: SubmitRequest): Promise<SubmissionOutcome> {
+    try {
+      return { status: "submitted", id: (await this.submit(request)).id };
+    } catch (error) {
+      if (!SubmitError.isInstance(error)) throw error;
+      return { status: "failed", error };
+    }
   }
 
   /** The first step's message carries the others, so that any worker in any language carries the chain on. */
@@ -132,11 +142,7 @@ export class CelerySubmitter {
       store.expect(ids);
       return replyTo;
     } catch (error) {
-      throw new SubmitError(
-        `${broker.title} did not take the message: ${(error as Error).message}`,
-        "not-sent",
-        { cause: error },
-      );
+      throw notSent(broker.title, error);
     }
   }
 

@@ -102,8 +102,11 @@ export class CeleryWorker implements AdapterWorker {
       concurrency,
       revocations: this.#revocations,
       listTasks: () => this.#running.values(),
-      // As Celery's workers do: what runs may take its time.
-      stop: () => this.#drain.begin({ deadlineMs: NO_DEADLINE_MS }),
+      stop: () => {
+        logger.warn("The remote control asked the worker to stop; it waits for what runs.");
+        // As Celery's workers do: what runs may take its time.
+        this.#drain.begin({ deadlineMs: NO_DEADLINE_MS });
+      },
     };
     return new WorkerControl(broker, worker, logger);
   }
@@ -231,7 +234,8 @@ export class CeleryWorker implements AdapterWorker {
     try {
       if (configuration.ackMode === "early") await delivery.acknowledgeEarly();
       // Counted here and not at receipt: what was only held is given out again too, and has not been started.
-      if (delivery.redelivered) starts = (await store.countStart(message.id, message.retries)) ?? (delivery.returns ?? 0) + 1;
+      if (delivery.redelivered)
+        starts = (await store.countStart(message.id, message.retries)) ?? (delivery.returns ?? 0) + 1;
     } catch (error) {
       slot.giveBack();
       throw error;
@@ -323,6 +327,6 @@ export class CeleryWorker implements AdapterWorker {
 }
 
 /** Celery's tools tell workers from clients by the `@`. */
-export function toHostname(workerName: string): string {
+function toHostname(workerName: string): string {
   return workerName.includes("@") ? workerName : `${workerName}@${hostname()}`;
 }

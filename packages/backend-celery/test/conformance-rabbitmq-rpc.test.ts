@@ -1,9 +1,10 @@
 import { testBackend } from "@task-abstraction/conformance";
-import { celeryUnderTest } from "./conformance/celery-under-test.ts";
+import { celeryUnderTest, faultsElsewhere } from "./conformance/celery-under-test.ts";
 import { startRabbitMqHarness } from "./conformance/rabbitmq-harness.ts";
 
 testBackend({
   ...celeryUnderTest,
+  notRun: faultsElsewhere(),
   name: "celery on RabbitMQ, rpc results",
   narrowed: {
     results: "submitter-only",

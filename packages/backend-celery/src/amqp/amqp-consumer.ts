@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@task-abstraction/core";
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import type { BrokerConsumer, ConsumeRequest, Settlement } from "../broker/celery-broker.ts";
+import { AmqpAcknowledgements } from "./amqp-acknowledgements.ts";
 import type { AmqpLink } from "./amqp-link.ts";
 import type { AmqpTopology } from "./amqp-topology.ts";
 
@@ -101,13 +102,14 @@ export class AmqpConsumer implements BrokerConsumer {
       this.#channel = undefined;
       this.#resume(model);
     });
+    const answers = new AmqpAcknowledgements(channel);
     await channel.prefetch(this.#request.prefetch);
     const tags: string[] = [];
     for (const queue of this.#request.queues) {
       const { consumerTag } = await channel.consume(queue, (message) =>
         message === null
           ? this.#onCancelled(channel, queue)
-          : this.#deliver({ channel, lapsing, queue }, message),
+          : this.#deliver({ answers, lapsing, queue }, message),
       );
       tags.push(consumerTag);
     }
@@ -128,7 +130,7 @@ export class AmqpConsumer implements BrokerConsumer {
     if (this.#parts.link.isOpen && !this.#closing.signal.aborted) void this.#begin(model);
   }
 
-  #deliver({ channel, lapsing, queue }: DeliveringChannel, message: ConsumeMessage): void {
+  #deliver({ answers, lapsing, queue }: DeliveringChannel, message: ConsumeMessage): void {
     const { contentType, contentEncoding, headers, correlationId, replyTo, priority } = message.properties;
     let isAcknowledged = false;
     this.#request.onDelivery({
@@ -147,21 +149,22 @@ export class AmqpConsumer implements BrokerConsumer {
       },
       acknowledgeEarly: async () => {
         isAcknowledged = true;
-        if (!lapsing.signal.aborted) channel.ack(message);
+        if (!lapsing.signal.aborted) answers.acknowledgeAtOnce(message);
       },
       settle: async (settlement) => {
         await this.#parts.carryOut(settlement, lapsing.signal);
         // Of an earlier channel: the broker has given it to somebody else.
         if (isAcknowledged || lapsing.signal.aborted) return;
-        if (settlement.verdict === "done") channel.ack(message);
-        else channel.nack(message, false, settlement.verdict === "again");
+        if (settlement.verdict === "done") await answers.acknowledge(message);
+        else if (settlement.verdict === "again") answers.putBack(message);
+        else answers.reject(message);
       },
     });
   }
 }
 
 interface DeliveringChannel {
-  readonly channel: Channel;
+  readonly answers: AmqpAcknowledgements;
   readonly lapsing: AbortController;
   readonly queue: string;
 }

@@ -1,5 +1,6 @@
 import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
 import { type ChannelModel, connect, type RecoveringChannelModel } from "amqplib";
+import { mapCeleryError } from "../map-celery-error.ts";
 
 /** Of one attempt to connect. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -121,10 +122,7 @@ export class AmqpLink {
 
   #fail(error: Error): void {
     const { title } = this.#address;
-    const unavailable = new BackendUnavailableError(
-      `${title} cannot be reached: ${messageOf(error)}. Check brokerUrl (CELERY_BROKER_URL), and that the broker runs and lets this machine in.`,
-      { cause: error },
-    );
+    const unavailable = mapCeleryError(error, { title, setting: "brokerUrl (CELERY_BROKER_URL)" });
     for (const waiter of this.#waiters.splice(0)) waiter.reject(unavailable);
   }
 }
@@ -133,11 +131,4 @@ function withHeartbeat(url: string, seconds: number): string {
   const parsed = new URL(url);
   if (!parsed.searchParams.has("heartbeat")) parsed.searchParams.set("heartbeat", String(seconds));
   return parsed.href;
-}
-
-/** Node gives one error per address that it tried. */
-function messageOf(error: Error): string {
-  return error instanceof AggregateError && error.errors[0] instanceof Error
-    ? error.errors[0].message
-    : error.message;
 }

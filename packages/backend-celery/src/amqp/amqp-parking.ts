@@ -28,7 +28,7 @@ export class AmqpParking {
 }
 
 /** The largest power of two that is not more than what remains; 0 for less than a second. */
-export function parkingSeconds(remainingMs: number): number {
+function parkingSeconds(remainingMs: number): number {
   const seconds = Math.floor(remainingMs / 1_000);
   return seconds < 1 ? 0 : Math.min(2 ** Math.floor(Math.log2(seconds)), LONGEST_SECONDS);
 }

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SubmitError } from "@task-abstraction/core";
+import type { SubmitError } from "@task-abstraction/core";
 import type { ConfirmChannel } from "amqplib";
 import type { OutgoingMessage } from "../broker/celery-broker.ts";
+import { notConfirmed, notSent } from "../map-celery-error.ts";
 import type { AmqpLink } from "./amqp-link.ts";
 import type { AmqpTopology } from "./amqp-topology.ts";
 
 /** Messages that are out without a confirm: beyond this, waiting costs no throughput. */
 const WINDOW = 1_000;
+/** Whoever waits goes on when so few are out: confirms come a few at a time, and as many messages would go out after each. */
+const REFILL_AT = WINDOW / 2;
 /** How long the broker may take to confirm a message. */
 const CONFIRM_TIMEOUT_MS = 30_000;
 const SWEEP_MS = 1_000;
@@ -86,7 +89,8 @@ export class AmqpPublisher {
   }
 
   async #send(message: OutgoingMessage, flags: Flags = FOR_GOOD): Promise<void> {
-    while (this.#pending.size >= WINDOW) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#pending.size >= WINDOW || this.#waiting.length > 0)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const { blocked } = this.#link;
     if (blocked !== undefined)
       throw notSent(this.#title, new Error(`RabbitMQ takes no messages just now (${blocked})`));
@@ -149,12 +153,12 @@ export class AmqpPublisher {
     const { queue } = pending.message;
     if (error instanceof Error && error.message === "message nacked")
       this.#settle(messageId, new NotTakenError(queue, "nacked"));
-    else if (error) this.#settle(messageId, unknown(this.#title, error));
+    else if (error) this.#settle(messageId, notConfirmed(this.#title, error));
     else this.#settle(messageId, pending.isReturned ? new NotTakenError(queue, "returned") : undefined);
   }
 
   #explain(error: NotTakenError): SubmitError {
-    return error.reason === "returned" ? notSent(this.#title, error) : unknown(this.#title, error);
+    return error.reason === "returned" ? notSent(this.#title, error) : notConfirmed(this.#title, error);
   }
 
   #settle(messageId: string, error: Error | undefined): void {
@@ -162,7 +166,8 @@ export class AmqpPublisher {
     if (pending === undefined) return;
     this.#pending.delete(messageId);
     pending.settle(error);
-    this.#waiting.shift()?.();
+    if (this.#pending.size <= REFILL_AT)
+      for (const goOn of this.#waiting.splice(0, WINDOW - this.#pending.size)) goOn();
     if (this.#pending.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
@@ -174,7 +179,7 @@ export class AmqpPublisher {
       if (at > before) return;
       this.#settle(
         messageId,
-        unknown(
+        notConfirmed(
           this.#title,
           new Error(`it did not confirm a message within ${CONFIRM_TIMEOUT_MS / 1_000} s`),
         ),
@@ -184,7 +189,7 @@ export class AmqpPublisher {
 }
 
 /** What RabbitMQ is told beside the body. */
-export function properties(message: OutgoingMessage) {
+function properties(message: OutgoingMessage) {
   const { contentType, contentEncoding, headers, correlationId, replyTo, priority } = message;
   return {
     headers,
@@ -205,20 +210,4 @@ class NotTakenError extends Error {
     super(reason === "returned" ? `there is no queue "${queue}"` : `queue "${queue}" could not take it`);
     this.reason = reason;
   }
-}
-
-function notSent(title: string, cause: unknown): SubmitError {
-  return SubmitError.isInstance(cause)
-    ? cause
-    : new SubmitError(`${title} did not take the message: ${(cause as Error).message}`, "not-sent", {
-        cause,
-      });
-}
-
-function unknown(title: string, cause: unknown): SubmitError {
-  return new SubmitError(
-    `${title} did not confirm the message: ${(cause as Error).message}. It may have arrived.`,
-    "unknown",
-    { cause },
-  );
 }

@@ -42,7 +42,7 @@ async function begin(settings: Partial<CeleryConfiguration> = {}) {
     onMessage({ body: { method, arguments: { task_id: "a" }, ticket: "t", reply_to }, headers: { clock } });
     return notices.at(0);
   };
-  return { begun, ask, notices, warnings, revoked };
+  return { begun, ask, onMessage, notices, warnings, revoked };
 }
 
 test("an answer goes to its asker, with his ticket and a clock after his", async () => {
@@ -92,4 +92,19 @@ test.each([
   expect(notices.map(({ routingKey }) => routingKey)).toEqual(
     isSeen ? ["worker.online", "worker.offline"] : [],
   );
+});
+
+test.each([
+  [{}],
+  [{ method: null }],
+  [{ method: "revoke", arguments: null }],
+  [{ method: "revoke", arguments: { task_id: [5, null] } }],
+  [{ method: "hello", arguments: { revoked: 7 } }],
+  [{ method: "query_task", arguments: { ids: {} } }],
+  [{ method: "ping", destination: "w@host", reply_to: "x", ticket: {} }],
+])("%j is heard without a word", async (body) => {
+  const { onMessage, notices, revoked, warnings } = await begin();
+  notices.length = 0;
+  onMessage({ body, headers: { clock: {}, expires: "never" } });
+  expect([notices, revoked, warnings]).toEqual([[], [], []]);
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 
 /** The id of a chain that this library submitted: it tells how many steps there are, and theirs follow from it. */
-const CHAIN_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([1-9]\d{0,5})$/;
+const CHAIN_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([1-9]\d{0,3})$/;
 
 /** A new id for a chain of so many steps. */
 export function createChainId(steps: number): string {

@@ -1,14 +1,12 @@
-import { canSendHeaders } from "./can-send-headers.ts";
 import type { CeleryMessage } from "./celery-message.ts";
 import { readTime } from "./celery-time.ts";
-import { createReader, parseKept, parseToRead, type Reader, UnsafeNumberError } from "./kombu-json.ts";
-import { CHAIN_HEADER, isUserHeader, withoutBrokerHeaders } from "./protocol-headers.ts";
+import { type Reader, UnsafeNumberError } from "./kombu-json.ts";
+import { type ParsedBody, parseBody } from "./parse-body.ts";
+import { printShort } from "./print-short.ts";
+import { CHAIN_HEADER, isUserHeader } from "./protocol-headers.ts";
 import { isRecord, readSignatures, type Signature } from "./signature.ts";
 import { type ReadSoFar, UnreadableMessageError } from "./unreadable-message-error.ts";
 import type { WireMessage } from "./wire-message.ts";
-
-/** What a body may be encoded in: `binary` is kombu's word for bytes that are not to be recoded. */
-const ENCODINGS: ReadonlySet<string> = new Set(["utf-8", "utf8", "us-ascii", "ascii", "binary"]);
 
 /** Longer ones are no ids of Celery, and a key of the results must not be of any size. */
 const MAX_ID_LENGTH = 512;
@@ -28,45 +26,6 @@ export function decodeMessage(wire: WireMessage): CeleryMessage {
   const [args, kwargs] = parsed.body as readonly unknown[];
   const [, , embed] = parsed.kept as readonly unknown[];
   return read(about, { ...wire.headers, args, kwargs, embed }, { headers: wire.headers, read: parsed.read });
-}
-
-/** A body, for its two uses. */
-interface ParsedBody {
-  /** Of which parts are read here. */
-  readonly body: unknown;
-  /** Of which parts are sent on, to workers in any language: nothing of it may change on the way. */
-  readonly kept: unknown;
-  readonly read: Reader;
-}
-
-function parseBody(wire: WireMessage, about: ReadSoFar): ParsedBody {
-  const { contentType, contentEncoding = "utf-8" } = wire;
-  if (contentType !== "application/json")
-    throw new UnreadableMessageError(
-      `its content type is ${print(contentType)}: only application/json is accepted`,
-      about,
-    );
-  if (!ENCODINGS.has(contentEncoding.toLowerCase()))
-    throw new UnreadableMessageError(`its content encoding is ${print(contentEncoding)}`, about);
-  if (wire.headers["compression"])
-    throw new UnreadableMessageError(`its body is compressed (${print(wire.headers["compression"])})`, about);
-  if (!canSendHeaders(withoutBrokerHeaders(wire.headers)))
-    throw new UnreadableMessageError("its headers are too large, or of a kind that cannot be sent on", about);
-  const text = wire.body.toString("utf8");
-  try {
-    const body = parseToRead(text);
-    const kept = hasFollowing(body) ? parseKept(text) : body;
-    return { body, kept, read: createReader(text, wire.headers["lang"] === "js" ? "plain" : "kombu") };
-  } catch (error) {
-    throw new UnreadableMessageError(`its body is no JSON (${(error as Error).message})`, about);
-  }
-}
-
-function hasFollowing(body: unknown): boolean {
-  const embed = Array.isArray(body) ? (body as readonly unknown[])[2] : body;
-  if (!isRecord(embed)) return false;
-  const { callbacks, errbacks, chain } = embed;
-  return [callbacks, errbacks, chain].some((signatures) => Boolean(signatures));
 }
 
 /** https://docs.celeryq.dev/en/stable/internals/protocol.html#version-1 */
@@ -115,9 +74,9 @@ function read(
     };
   } catch (error) {
     if (error instanceof TypeError) return fail(error.message);
-    if (error instanceof UnsafeNumberError) return fail(error.message, "invalid-arguments");
-    // Of a value that is nested too deep.
-    if (error instanceof RangeError) return fail(error.message, "invalid-arguments");
+    // A RangeError is that of a value which is nested too deep.
+    if (error instanceof UnsafeNumberError || error instanceof RangeError)
+      return fail(error.message, "invalid-arguments");
     throw error;
   }
 }
@@ -146,7 +105,7 @@ function findChain(chain: unknown): readonly Signature[] {
 function refuseCanvas(signature: Signature): Signature {
   if (signature.subtaskType === null) return signature;
   throw new TypeError(
-    `its chain holds a ${print(signature.subtaskType)}: leave chords and groups to Python workers`,
+    `its chain holds a ${printShort(signature.subtaskType)}: leave chords and groups to Python workers`,
   );
 }
 
@@ -162,7 +121,7 @@ function readText(value: unknown): string | undefined {
 function readDate(value: unknown, name: string): Date | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   const date = readTime(value);
-  if (date === undefined) throw new TypeError(`its ${name} is no time: ${print(value)}`);
+  if (date === undefined) throw new TypeError(`its ${name} is no time: ${printShort(value)}`);
   return date;
 }
 
@@ -176,10 +135,4 @@ function readUserHeaders(headers: WireMessage["headers"]): Readonly<Record<strin
 function readStep(value: unknown): CeleryMessage["step"] {
   const [, chain, index] = typeof value === "string" ? (/^(.{1,100})\/(\d{1,6})$/.exec(value) ?? []) : [];
   return chain === undefined ? undefined : { chain, index: Number(index) };
-}
-
-/** Short: it comes from a stranger, as does what a `toString` of it would do. */
-function print(value: unknown): string {
-  if (value === undefined) return "missing";
-  return typeof value === "object" ? "no text" : JSON.stringify(String(value).slice(0, 100));
 }

@@ -1,5 +1,5 @@
 /** Headers of task protocol 2, as Celery 5.2 to 5.6 send them. https://docs.celeryq.dev/en/stable/internals/protocol.html */
-export const PROTOCOL_HEADERS: ReadonlySet<string> = new Set([
+const PROTOCOL_HEADERS: ReadonlySet<string> = new Set([
   "lang",
   "task",
   "id",

@@ -61,19 +61,15 @@ test("markRedelivered() marks as kombu does, and changes nothing else", () => {
   expect(openEnvelope(marked).redelivered).toBe(true);
 });
 
-test.each([
-  "",
-  "hello",
-  "7",
-  "[]",
-  "{}",
-  '{"properties": null}',
-])("openEnvelope(%j) is a message of that body, without headers, and is not marked", (text) => {
-  const { message: opened } = openEnvelope(text);
-  expect(opened).toMatchObject({ headers: {}, correlationId: undefined, priority: undefined });
-  expect(opened.body.toString()).toBe(text);
-  expect(markRedelivered(text)).toBe(text);
-});
+test.each(["", "hello", "7", "[]", "{}", '{"properties": null}'])(
+  "openEnvelope(%j) is a message of that body, without headers, and is not marked",
+  (text) => {
+    const { message: opened } = openEnvelope(text);
+    expect(opened).toMatchObject({ headers: {}, correlationId: undefined, priority: undefined });
+    expect(opened.body.toString()).toBe(text);
+    expect(markRedelivered(text)).toBe(text);
+  },
+);
 
 test("openEnvelope() takes a body without encoding as it is", () => {
   const text = JSON.stringify({ body: "[[],{},{}]", headers: {}, properties: {} });
@@ -95,7 +91,11 @@ test("priorityOf() is undefined for what has no number there", () => {
 test("openEnvelope() and markRedelivered() never throw, whatever a list holds", () => {
   const properties = fc.record({ body_encoding: fc.jsonValue(), delivery_info: fc.jsonValue() });
   const envelope = fc.record({ body: fc.jsonValue(), headers: fc.jsonValue(), properties });
-  const texts = fc.oneof(fc.string({ unit: "binary" }), fc.json(), envelope.map((value) => JSON.stringify(value)));
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.json(),
+    envelope.map((value) => JSON.stringify(value)),
+  );
   fc.assert(
     fc.property(texts, (text) => {
       expect(openEnvelope(text).message.body).toBeInstanceOf(Buffer);

@@ -2,7 +2,7 @@
 const SEPARATOR = "\x06\x16";
 
 /** A queue is four lists; what has a lower number is taken first. */
-export const PRIORITY_STEPS = [0, 3, 6, 9] as const;
+const PRIORITY_STEPS = [0, 3, 6, 9] as const;
 
 /** kombu's keys and channels in one database, and ours beside them. */
 export class KombuKeys {

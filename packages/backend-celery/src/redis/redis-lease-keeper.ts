@@ -21,6 +21,7 @@ export class RedisLeaseKeeper {
   readonly #parts: RedisLeaseKeeperParts;
   readonly #closing = new AbortController();
   readonly #ended: Promise<void>;
+  #restoring: Promise<void> | undefined;
 
   constructor(parts: RedisLeaseKeeperParts) {
     this.#parts = parts;
@@ -31,6 +32,7 @@ export class RedisLeaseKeeper {
   async close({ isMissed }: { readonly isMissed: boolean }): Promise<void> {
     this.#closing.abort();
     await this.#ended;
+    await this.#restoring;
     const { commands, keys, worker } = this.#parts;
     await commands
       .run((redis) => (isMissed ? redis.zadd(keys.workers, 0, worker) : redis.zrem(keys.workers, worker)))
@@ -40,11 +42,13 @@ export class RedisLeaseKeeper {
   async #keep(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#beat().catch((error: unknown) =>
-        this.#parts.logger.debug("Leases could not be renewed; trying again.", { error: String(error) }),
-      );
+      await this.#beat().catch((error: unknown) => this.#tell("Leases could not be renewed", error));
       await delay(this.#parts.beatMs, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  #tell(what: string, error: unknown): void {
+    this.#parts.logger.debug(`${what}; trying again.`, { error: String(error) });
   }
 
   async #beat(): Promise<void> {
@@ -54,6 +58,12 @@ export class RedisLeaseKeeper {
     );
     for (const tag of lapsed) claims.lapse(tag);
     await Promise.all(claims.abandoned().map((putBack) => putBack()));
-    await restorer.restore(Number(now));
+    // However long it takes, the next beat is in time.
+    this.#restoring ??= restorer
+      .restore(Number(now))
+      .catch((error: unknown) => this.#tell("Messages could not be put back", error))
+      .finally(() => {
+        this.#restoring = undefined;
+      });
   }
 }

@@ -31,8 +31,8 @@ export type RedisPurpose =
 const PURPOSES = {
   commands: { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS, enableAutoPipelining: true },
   once: {
+    // What was on its way when the connection broke is not sent again by itself.
     maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,

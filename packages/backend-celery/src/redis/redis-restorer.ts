@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "@task-abstraction/core";
-import { markRedelivered, priorityOf } from "./kombu-envelope.ts";
-import { type KombuKeys, readBinding } from "./kombu-keys.ts";
+import type { KombuKeys } from "./kombu-keys.ts";
+import { LeftMessages } from "./left-messages.ts";
 import type { RedisCommands } from "./redis-commands.ts";
 
 /** Messages that are put back before the next look. */
@@ -29,11 +29,13 @@ interface Sight {
 /** Puts messages back that workers have left: those of ours when they are dead, any other after the visibility timeout. */
 export class RedisRestorer {
   readonly #parts: RedisRestorerParts;
+  readonly #left: LeftMessages;
   /** When those were last seen that were missed at the last look. */
   #missed: ReadonlyMap<string, string> = new Map();
 
   constructor(parts: RedisRestorerParts) {
     this.#parts = parts;
+    this.#left = new LeftMessages(parts.commands, parts.keys);
   }
 
   /** @param now the server's time, in seconds */
@@ -114,7 +116,7 @@ export class RedisRestorer {
       await commands.run((redis) => redis.forgetMember(1, keys.unackedIndex, tag, highest));
       return 0;
     }
-    const { envelope, priority, queues } = await this.#read(value);
+    const { envelope, priority, queues } = await this.#left.read(value);
     if (queues.length === 0) {
       logger.warn("A message is left to other workers: nothing is known of its exchange.", { tag });
       return 0;
@@ -136,40 +138,5 @@ export class RedisRestorer {
         ...channels,
       ),
     );
-  }
-
-  async #read(value: string): Promise<LeftMessage> {
-    const [message, exchange, routingKey] = JSON.parse(value) as readonly unknown[];
-    const queues = await this.#findQueues(String(exchange ?? ""), String(routingKey ?? ""));
-    // One that was no JSON, see CLAIM.
-    if (typeof message === "string")
-      return { envelope: Buffer.from(message, "latin1"), priority: undefined, queues };
-    const envelope = JSON.stringify(message);
-    return { envelope: markRedelivered(envelope), priority: priorityOf(message), queues };
-  }
-
-  /** As kombu's `_lookup`, for direct and topic exchanges. */
-  async #findQueues(exchange: string, routingKey: string): Promise<readonly string[]> {
-    if (exchange === "") return routingKey === "" ? [] : [routingKey];
-    const { commands, keys } = this.#parts;
-    const members = await commands.run((redis) => redis.smembers(keys.binding(exchange)));
-    return members
-      .map(readBinding)
-      .filter((binding) => binding.routingKey === routingKey || matches(binding.pattern, routingKey))
-      .map(({ queue }) => queue);
-  }
-}
-
-interface LeftMessage {
-  readonly envelope: string | Buffer;
-  readonly priority: number | undefined;
-  readonly queues: readonly string[];
-}
-
-function matches(pattern: string, routingKey: string): boolean {
-  try {
-    return pattern !== "" && new RegExp(pattern).test(routingKey);
-  } catch {
-    return false;
   }
 }

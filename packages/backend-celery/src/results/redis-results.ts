@@ -1,12 +1,12 @@
-import { type Logger, TaskAbstractionError } from "@task-abstraction/core";
+import { EngineError, type Logger, TaskAbstractionError } from "@task-abstraction/core";
 import type { Redis } from "ioredis";
 import type { AddressedResult } from "../broker/celery-broker.ts";
 import { revokedException } from "../protocol/python-exception.ts";
 import { decodeMeta, encodeMeta, type ResultMeta } from "../protocol/result-meta.ts";
 import { connectRedis, mapRedisError, type RedisAddress } from "../redis/redis-link.ts";
 import type { EncodedResults } from "../redis/redis-settlements.ts";
-import { STORE_RESULT } from "./redis-scripts.ts";
 import { RedisSubscriptions } from "./redis-subscriptions.ts";
+import { ResultBatch } from "./result-batch.ts";
 import type { ResultStore, Revoked } from "./result-store.ts";
 
 /** What a store of results is told. */
@@ -26,34 +26,23 @@ const MOST_REVOKED = 50_000;
 /** Starts of an attempt are counted for so long, in seconds. */
 const STARTS_FOR_SECONDS = 86_400;
 
-interface Scripted {
-  storeResult(key: string, json: string, seconds: number): Promise<number>;
-}
-
 /** Results where Celery keeps them: `celery-task-meta-<id>`, and a message to the channel of that name. */
 export class RedisResults implements ResultStore {
   readonly keepsRevoked = true;
   readonly #options: RedisResultsOptions;
   readonly #subscriptions: RedisSubscriptions;
-  readonly #redis: Redis & Scripted;
+  readonly #redis: Redis;
+  readonly #batch: ResultBatch;
 
   constructor(options: RedisResultsOptions) {
     this.#options = options;
-    const redis = connectRedis(options.address, "commands", options.logger);
-    redis.defineCommand("storeResult", { numberOfKeys: 1, lua: STORE_RESULT });
-    this.#redis = redis as Redis & Scripted;
+    this.#redis = connectRedis(options.address, "commands", options.logger);
+    this.#batch = new ResultBatch(this.#redis, options.expiresSeconds);
     this.#subscriptions = new RedisSubscriptions(options.address, options.logger);
   }
 
   async write(results: readonly AddressedResult[]): Promise<void> {
-    const { expiresSeconds } = this.#options;
-    await this.#run(() =>
-      Promise.all(
-        results.map(({ result }) =>
-          this.#redis.storeResult(this.keyOf(result.id), encodeMeta(result), expiresSeconds),
-        ),
-      ),
-    );
+    await this.#run(() => Promise.all(this.encode(results).entries.map((entry) => this.#batch.store(entry))));
   }
 
   /** What {@link write} would store. */
@@ -66,11 +55,16 @@ export class RedisResults implements ResultStore {
 
   async read(ids: readonly string[]): Promise<readonly (ResultMeta | undefined)[]> {
     const texts = await this.#run(() => this.#redis.mget(...ids.map((id) => this.keyOf(id))));
-    return texts.map((text) => (text === null ? undefined : decodeMeta(text)));
+    return texts.map((text, index) => (text === null ? undefined : this.#decode(ids[index] as string, text)));
   }
 
+  /** What is no result of Celery keeps no task from being run. */
   async lookUp(id: string): Promise<ResultMeta | undefined> {
-    return (await this.read([id]))[0];
+    const [meta] = await this.read([id]).catch((error: unknown) => {
+      if (EngineError.isInstance(error)) return [];
+      throw error;
+    });
+    return meta;
   }
 
   async arm(): Promise<undefined> {
@@ -90,20 +84,16 @@ export class RedisResults implements ResultStore {
     return this.#run(async () => {
       const kept = await Promise.all(
         ids.map((id) =>
-          this.#redis.storeResult(
-            this.keyOf(id),
-            encodeMeta({ id, state: "REVOKED", exception }),
-            this.#options.expiresSeconds,
-          ),
+          this.#batch.store({ key: this.keyOf(id), json: encodeMeta({ id, state: "REVOKED", exception }) }),
         ),
       );
-      const revoked = ids.filter((_, index) => kept[index] === 1);
+      const revoked = ids.filter((_, index) => kept[index]);
       if (revoked.length > 0) {
         await this.#redis.zadd(list, ...revoked.flatMap((id) => [until, id]));
         await this.#redis.zremrangebyrank(list, 0, -MOST_REVOKED - 1);
         await this.#redis.expire(list, REVOKED_FOR_SECONDS);
       }
-      return kept.at(-1) === 1 ? "revoked" : "finished";
+      return kept.at(-1) ? "revoked" : "finished";
     });
   }
 
@@ -139,6 +129,15 @@ export class RedisResults implements ResultStore {
   /** Of the result of a task. */
   keyOf(id: string): string {
     return `${this.#options.prefix}celery-task-meta-${id}`;
+  }
+
+  #decode(id: string, text: string): ResultMeta {
+    try {
+      return decodeMeta(text);
+    } catch (cause) {
+      const key = this.keyOf(id);
+      throw new EngineError(`What Redis keeps under ${key} is no result of Celery: delete it.`, { cause });
+    }
   }
 
   get #revokedKey(): string {

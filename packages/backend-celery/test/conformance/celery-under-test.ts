@@ -8,3 +8,10 @@ export const celeryUnderTest = {
   definition: celery,
   lowered: { maxPayloadBytes: { maxPayloadBytes: 2_000 }, maxRunMs: { maxRunMs: 500 } },
 } as const satisfies Partial<BackendUnderTest>;
+
+/** Of set-ups that differ from another one in where results go, or in the kind of the queues. */
+export function faultsElsewhere(): BackendUnderTest["notRun"] {
+  if (process.env["TASK_CONFORMANCE_ALL"] !== undefined) return {};
+  const reason = "taken on RabbitMQ with results in Redis, and here by npm run conformance -- celery --all";
+  return { "process faults": reason, "engine faults": reason };
+}

@@ -107,7 +107,7 @@ print(json.dumps(app.control.broadcast("ping", reply=True, limit=2, timeout=10))
   });
 
   test("a worker goes on after commands that nobody could carry out", async () => {
-    const { hostname } = await place.serve({ add });
+    const { hostname, complaints } = await place.serve({ add });
     await place.run(`for method, arguments in [("revoke", {"task_id": 5}), ("revoke", {}), ("hello", {"revoked": 7}), (3, {}),
         ("query_task", {"ids": None}), ("constructor", {})]:
     app.control.broadcast(method, arguments)
@@ -118,6 +118,7 @@ with app.connection() as connection:
     producer.publish(b"{", exchange="celery.pidbox", content_type="application/json", content_encoding="utf-8")
 print("null")`);
     expect(await place.ask(hostname, "inspect", "ping")).toEqual({ [hostname]: { ok: "pong" } });
+    expect(complaints).toEqual([]);
   });
 
   test("remoteControl: false answers nothing, and what is cancelled is stopped all the same", async () => {

@@ -10,8 +10,6 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import celery from "../../src/index.ts";
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
 /** What carries the messages. */
 export type BrokerName = "RabbitMQ" | "Redis";
 export const brokerNames: readonly BrokerName[] = ["RabbitMQ", "Redis"];
@@ -70,19 +68,21 @@ export class ControlPlace {
     return this.#python as CeleryClient;
   }
 
-  /** A worker on a queue of its own, and the name by which Celery's tools know it. */
+  /** A worker on a queue of its own, the name by which Celery's tools know it, and what it warns of. */
   async serve(tasks: TaskModule, { name, concurrency = 2, configuration = {} }: ServeOptions = {}) {
     this.#count += 1;
     const queue = `ts${this.#count}`;
     const hostname = name ?? `ts${this.#count}@${this.#name.toLowerCase()}`;
+    const complaints: string[] = [];
+    const complain = (text: string): void => void complaints.push(text);
     const backend = createBackend(celery, {
       configuration: { brokerUrl: this.broker.url, resultBackend: this.results.url, ...configuration },
       tasks: [tasks],
-      logger: silent,
+      logger: { debug() {}, info() {}, warn: complain, error: complain },
     });
     const worker = await backend.startWorker({ queues: [queue], name: hostname, concurrency });
     this.#open.add({ backend, worker });
-    return { backend, queue, hostname, worker };
+    return { backend, queue, hostname, worker, complaints };
   }
 
   /** What the command prints with `--json`, of one worker. */

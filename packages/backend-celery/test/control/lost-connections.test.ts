@@ -24,13 +24,21 @@ describe.each(brokerNames)("on %s", (brokerName) => {
     await recorder.stop();
   });
 
-  test("a task ends as it should while its events have no connection", async () => {
+  test("tasks end as they should whether or not their events have a connection", async () => {
     const { gated, open, started } = createGated();
-    const { backend, queue } = await place.serve({ gated }, { configuration });
-    const id = await backend.using({ queue }).submit("ts.gated");
+    const { backend, queue } = await place.serve({ gated, add }, { configuration });
+    const running = await backend.using({ queue }).submit("ts.gated");
     await started;
     await place.cutConnections();
     open("done");
-    expect(unwrap(await backend.waitForResult(id, { timeoutMs: 20_000 }))).toBe("done");
+    await eventually(() => backend.ping().then(() => true));
+    // More events than one batch holds.
+    const ids = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => backend.using({ queue }).submit("ts.add", index, 0)),
+    );
+    const results = await Promise.all(
+      [running, ...ids].map((id) => backend.waitForResult(id, { timeoutMs: 20_000 })),
+    );
+    expect(results.map(unwrap)).toEqual(["done", ...ids.map((_, index) => index)]);
   });
 });

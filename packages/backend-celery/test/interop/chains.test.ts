@@ -10,7 +10,10 @@ const step = defineTask("ts.step", (before: string[]) => [...before, "ts"]);
 const fail = defineTask("ts.fail", (_: unknown) => {
   throw new RangeError("too far");
 });
-const place = defineTask("ts.place", (_: unknown) => currentTask().workflow?.step ?? null);
+const place = defineTask("ts.place", (before: unknown[]) => [
+  ...before,
+  currentTask().workflow?.step ?? null,
+]);
 
 type Language = "py" | "ts";
 const languages: readonly Language[] = ["py", "ts"];
@@ -90,16 +93,17 @@ test("a chain of Python's is read here by the id of its last task", async () => 
   });
 });
 
-test("steps run on queues of their own, and know their place after a Python step", async () => {
-  const { backend, queue } = await interop.serve({ step });
+test("steps run on queues of their own, and those of ours know their place", async () => {
+  const { backend, queue } = await interop.serve({ place });
   const other = await interop.serve({ place });
-  const flow = defineWorkflow("queues", [
-    { task: "ts.step", args: [[]], queue },
+  const flow = defineWorkflow("places", [
+    { task: "ts.place", args: [[]], queue },
+    { task: "ts.place", queue: other.queue },
     { task: "py.step", queue: "py" },
     { task: "ts.place", queue: other.queue },
   ]);
   const result = await backend.waitForWorkflowResult(await backend.submitWorkflow(flow), WAIT);
-  expect(unwrap(result)).toBe(2);
+  expect(unwrap(result)).toEqual([0, 1, "py", 3]);
 });
 
 test("later steps get their own arguments after the value", async () => {
@@ -166,6 +170,21 @@ except Exception as error:
     expect(await backend.getWorkflowResult(id)).toMatchObject({ status: "failed", error: { type, message } });
   },
 );
+
+test("a middle step of ours that fails ends the chain, though its own result is to be ignored", async () => {
+  const { queue } = await interop.serve({ fail });
+  const raised = await interop.python.run(
+    `from celery import chain, signature
+ignored = signature("ts.fail", queue=given["queue"], ignore_result=True)
+last = chain(signature("py.step", args=([],), queue="py"), ignored, signature("py.step", queue="py")).apply_async()
+try:
+    app.AsyncResult(last.id).get(timeout=10)
+except Exception as error:
+    return [type(error).__name__, app.AsyncResult(last.parent.id).status]`,
+    { queue },
+  );
+  expect(raised).toEqual(["RangeError", "PENDING"]);
+});
 
 test("a step of Python's chain with an integer that we cannot hold ends the chain", async () => {
   const { queue } = await interop.serve({ step });

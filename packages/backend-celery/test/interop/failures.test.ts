@@ -15,6 +15,9 @@ const refuse = defineTask("ts.refuse", () => {
 const confuse = defineTask("ts.confuse", () => {
   throw new TypeError("no number");
 });
+const misname = defineTask("ts.misname", () => {
+  throw Object.assign(new Error("no printer"), { name: "print" });
+});
 const throwText = defineTask("ts.throw_text", () => {
   throw "a text\u0000";
 });
@@ -52,6 +55,13 @@ test("Python catches our TypeError as its own", async () => {
     classes: ["builtins.TypeError", "builtins.Exception", "builtins.BaseException", "builtins.object"],
     message: "no number",
   });
+});
+
+test("Python's get() raises for an error whose name is that of a function in Python", async () => {
+  const { queue } = await interop.serve({ misname });
+  const seen = await callAndCatch("ts.misname", queue);
+  expect(seen).toMatchObject({ message: "no printer", status: "FAILURE" });
+  expect(seen.classes[0]).toMatch(/\.print$/);
 });
 
 test("Python's get() raises for what is thrown here and is no Error", async () => {

@@ -1,7 +1,7 @@
 import { RedisBroker } from "../../src/redis/redis-broker.ts";
 
-/** Takes the messages of the queue `q`, says so, and does nothing with them. Arguments: url, visibility timeout, liveness. */
-const [url = "", visibilityTimeoutSeconds, livenessSeconds] = process.argv.slice(2);
+/** Takes the messages of a queue, says so, and does nothing with them. */
+const [url = "", queue = "", visibilityTimeoutSeconds, livenessSeconds] = process.argv.slice(2);
 const logger = { debug() {}, info() {}, warn() {}, error() {} };
 const broker = new RedisBroker({
   address: { url, title: "Redis", tls: undefined, setting: "brokerUrl" },
@@ -12,7 +12,7 @@ const broker = new RedisBroker({
   logger,
 });
 broker.consume({
-  queues: ["q"],
+  queues: [queue],
   prefetch: 10,
   onDelivery: ({ message }) => console.log(`claimed ${message.body.toString()}`),
 });

@@ -12,14 +12,7 @@ test("messages are given out by urgency, 0 first, and each step in the order it 
   for (const [index, priority] of [9, 0, 4, 3, 6, undefined].entries())
     await broker.publish(messageOf(`${index}: ${priority}`, { priority }));
   const held = await holdDeliveries(broker);
-  expect(namesOf(await held.until(6))).toEqual([
-    "1: 0",
-    "5: undefined",
-    "2: 4",
-    "3: 3",
-    "4: 6",
-    "0: 9",
-  ]);
+  expect(namesOf(await held.until(6))).toEqual(["1: 0", "5: undefined", "2: 4", "3: 3", "4: 6", "0: 9"]);
 });
 
 test("a message that is given out lies where kombu keeps it, as it was", async () => {
@@ -30,7 +23,10 @@ test("a message that is given out lies where kombu keeps it, as it was", async (
   await held.until(1);
   const [[tag, value] = []] = Object.entries(await place.redis.hgetall("unacked"));
   expect(JSON.parse(value as string)).toEqual([JSON.parse(raw as string), "", "q"]);
-  expect(Number(await place.redis.zscore("unacked_index", tag as string))).toBeCloseTo(Date.now() / 1_000, -2);
+  expect(Number(await place.redis.zscore("unacked_index", tag as string))).toBeCloseTo(
+    Date.now() / 1_000,
+    -2,
+  );
   expect(await place.redis.llen("q")).toBe(0);
 });
 
@@ -66,7 +62,10 @@ test("settle() of a message that was given to somebody else publishes nothing, a
   await putBackAsKombu();
   const other = await holdDeliveries(place.broker());
   const [theirs] = (await other.until(1)) as [Delivery];
-  await mine.settle({ verdict: "done", publish: [{ message: messageOf("next", { queue: "n" }), dueAt: undefined }] });
+  await mine.settle({
+    verdict: "done",
+    publish: [{ message: messageOf("next", { queue: "n" }), dueAt: undefined }],
+  });
   expect(mine.lapsed.aborted).toBe(true);
   expect(await place.redis.exists("n")).toBe(0);
   expect(await place.countUnacked()).toBe(1);
@@ -93,7 +92,10 @@ test("acknowledgeEarly() takes it out; what follows is published all the same", 
   const [early] = (await held.until(1)) as [Delivery];
   await early.acknowledgeEarly();
   expect(await place.countUnacked()).toBe(0);
-  await early.settle({ verdict: "done", publish: [{ message: messageOf("next", { queue: "n" }), dueAt: undefined }] });
+  await early.settle({
+    verdict: "done",
+    publish: [{ message: messageOf("next", { queue: "n" }), dueAt: undefined }],
+  });
   expect(await place.redis.llen("n")).toBe(1);
 });
 
@@ -119,6 +121,18 @@ test("what waits for its time is held by no worker, is not early, and is given o
   expect(namesOf(await held.until(4))).toEqual(["1", "at once", "second", "third"]);
   expect(Date.now()).toBeGreaterThanOrEqual(later.getTime());
   expect(await place.redis.exists("task-abstraction-delayed-q")).toBe(0);
+});
+
+test("what waits for its time goes to the list of its priority then, also while its worker has no room", async () => {
+  const broker = place.broker();
+  for (const name of ["1", "2"]) await broker.publish(messageOf(name));
+  const held = await holdDeliveries(broker, "q", 1);
+  const [first] = (await held.until(1)) as [Delivery];
+  const dueAt = new Date(Date.now() + 200);
+  await first.settle({ verdict: "done", publish: [{ message: messageOf("low", { priority: 9 }), dueAt }] });
+  await held.until(2);
+  await eventually(async () => expect(await place.redis.llen("q\x06\x169")).toBe(1));
+  expect(await place.countUnacked()).toBe(1);
 });
 
 test("what waits for its time and is for a queue of others goes there at once", async () => {
@@ -149,7 +163,10 @@ test("close() leaves no trace of a worker that has settled everything", async ()
   const held = await holdDeliveries(broker);
   for (const delivery of await held.until(1)) await delivery.settle({ verdict: "done" });
   await held.consumer.close();
-  expect((await place.redis.keys("*")).toSorted()).toEqual(["_kombu.binding.q", "_kombu.binding_permanent.q"]);
+  expect((await place.redis.keys("*")).toSorted()).toEqual([
+    "_kombu.binding.q",
+    "_kombu.binding_permanent.q",
+  ]);
 });
 
 /** As a worker in Python does it after the visibility timeout. */

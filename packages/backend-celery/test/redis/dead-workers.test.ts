@@ -1,21 +1,16 @@
-import { fileURLToPath } from "node:url";
-import { eventually, type ManagedProcess, startProcess } from "@task-abstraction/conformance";
-import { afterEach, expect, test } from "vitest";
+import { eventually } from "@task-abstraction/conformance";
+import { expect, test } from "vitest";
+import { ClaimProcesses } from "./claim-process.ts";
 import { holdDeliveries, messageOf, namesOf } from "./held-deliveries.ts";
 import { RedisPlace } from "./redis-place.ts";
 
 const place = RedisPlace.register();
-const program = fileURLToPath(new URL("claim-program.ts", import.meta.url));
-const processes: ManagedProcess[] = [];
-
-afterEach(async () => {
-  await Promise.all(processes.splice(0).map((process) => process.kill()));
-});
+const processes = ClaimProcesses.register(place);
 
 test("what a worker had between claim and acknowledgement when it was killed is given to others", async () => {
   const broker = place.broker();
   for (const name of ["1", "2", "3"]) await broker.publish(messageOf(name));
-  const worker = await claim({ livenessSeconds: 3 });
+  const worker = await processes.start();
   await broker.publish(messageOf("later"));
   await worker.untilOutput(/claimed later/, { timeoutMs: 10_000 });
   const other = await holdDeliveries(broker);
@@ -29,7 +24,7 @@ test("what a worker had between claim and acknowledgement when it was killed is 
 test("a worker that lives keeps what it has, however long", async () => {
   const broker = place.broker();
   await broker.publish(messageOf("1"));
-  await claim({ livenessSeconds: 3, visibilityTimeoutSeconds: 1 });
+  await processes.start({ visibilityTimeoutSeconds: 1 });
   const other = await holdDeliveries(broker);
   const takenAt = await readScores();
   await eventually(
@@ -41,6 +36,35 @@ test("a worker that lives keeps what it has, however long", async () => {
     { timeoutMs: 10_000 },
   );
   expect(other.deliveries).toEqual([]);
+});
+
+test("what a worker had that closes without settling it is given to others", async () => {
+  const broker = place.broker();
+  await broker.publish(messageOf("1"));
+  const first = await holdDeliveries(broker);
+  await first.until(1);
+  await first.consumer.close();
+  const second = await holdDeliveries(place.broker());
+  expect(namesOf(await second.until(1))).toEqual(["1"]);
+});
+
+test("a worker that was silent because the server was away is not taken for dead", async () => {
+  const broker = place.broker();
+  await broker.publish(messageOf("1"));
+  const first = await holdDeliveries(broker, "q", 1);
+  await first.until(1);
+  const other = await holdDeliveries(place.broker());
+  // Again and again, so that every order of their looks comes about.
+  for (let outage = 1; outage <= 5; outage += 1) {
+    const workers = await place.redis.zrange("task-abstraction-workers", 0, "-1");
+    for (const worker of workers) await place.redis.zadd("task-abstraction-workers", "XX", outage, worker);
+    await eventually(async () => {
+      const [, longest] = await place.redis.zrange("task-abstraction-workers", 0, "0", "WITHSCORES");
+      expect(Number(longest)).toBeGreaterThan(outage);
+    });
+  }
+  expect(other.deliveries).toEqual([]);
+  expect(first.deliveries).toHaveLength(1);
 });
 
 test("what nobody renews is given out again after the visibility timeout, also by a stranger", async () => {
@@ -76,7 +100,11 @@ test("nothing is put back while another worker holds the lock of kombu", async (
 });
 
 test("a message of a named exchange goes back to the queues that are bound to it", async () => {
-  await place.redis.sadd("_kombu.binding.news", "sport\x06\x16\x06\x16direct", "a.#\x06\x16^a\\..*?$\x06\x16topic");
+  await place.redis.sadd(
+    "_kombu.binding.news",
+    "sport\x06\x16\x06\x16direct",
+    "a.#\x06\x16^a\\..*?$\x06\x16topic",
+  );
   for (const [tag, key] of Object.entries({ direct: "sport", topic: "a.b.c", nowhere: "b" })) {
     await place.redis.hset("unacked", tag, JSON.stringify([{ headers: {}, properties: {} }, "news", key]));
     await place.redis.zadd("unacked_index", 1, tag);
@@ -92,21 +120,7 @@ test("a message of a named exchange goes back to the queues that are bound to it
 
 /** When the message was renewed last, and when the worker was seen that has been longest in silence. */
 async function readScores(): Promise<{ readonly message: number; readonly worker: number }> {
-  const [, message] = await place.redis.zrange("unacked_index", 0, -1, "WITHSCORES");
-  const [, worker] = await place.redis.zrange("task-abstraction-workers", 0, -1, "WITHSCORES");
+  const [, message] = await place.redis.zrange("unacked_index", 0, "-1", "WITHSCORES");
+  const [, worker] = await place.redis.zrange("task-abstraction-workers", 0, "-1", "WITHSCORES");
   return { message: Number(message), worker: Number(worker) };
-}
-
-async function claim(settings: {
-  readonly livenessSeconds: number;
-  readonly visibilityTimeoutSeconds?: number;
-}): Promise<ManagedProcess> {
-  const { livenessSeconds, visibilityTimeoutSeconds = 3_600 } = settings;
-  const worker = startProcess({
-    name: "worker",
-    arguments: [program, place.database.url, String(visibilityTimeoutSeconds), String(livenessSeconds)],
-  });
-  processes.push(worker);
-  await worker.untilOutput(/claimed/, { timeoutMs: 20_000 });
-  return worker;
 }

@@ -1,6 +1,11 @@
 import { eventually } from "@task-abstraction/conformance";
 import { expect } from "vitest";
-import type { BrokerConsumer, CeleryBroker, Delivery, OutgoingMessage } from "../../src/broker/celery-broker.ts";
+import type {
+  BrokerConsumer,
+  CeleryBroker,
+  Delivery,
+  OutgoingMessage,
+} from "../../src/broker/celery-broker.ts";
 
 /** A consumer that only collects what it is given. */
 export interface HeldDeliveries {
@@ -11,7 +16,11 @@ export interface HeldDeliveries {
 }
 
 /** Takes messages of a queue. */
-export async function holdDeliveries(broker: CeleryBroker, queue = "q", prefetch = 10): Promise<HeldDeliveries> {
+export async function holdDeliveries(
+  broker: CeleryBroker,
+  queue = "q",
+  prefetch = 10,
+): Promise<HeldDeliveries> {
   const deliveries: Delivery[] = [];
   const consumer = broker.consume({
     queues: [queue],

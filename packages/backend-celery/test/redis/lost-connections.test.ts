@@ -1,9 +1,10 @@
 import { eventually } from "@task-abstraction/conformance";
 import { defineTask, SubmitError, unwrap } from "@task-abstraction/core";
 import { type RedisServer, startRedis } from "@task-abstraction/engines";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { holdDeliveries, messageOf, namesOf } from "./held-deliveries.ts";
+import { LosingProxy } from "./losing-proxy.ts";
 import { RedisPlace } from "./redis-place.ts";
 
 const place = RedisPlace.register(() => server);
@@ -36,6 +37,36 @@ test("no task is lost, left or run twice while all connections are cut again and
   expect((await results).map(unwrap)).toEqual(numbers);
   expect(await place.countUnacked()).toBe(0);
   expect([...runs.values()].filter((times) => times !== 1)).toEqual([]);
+});
+
+test("messages whose answer was lost on the way are given out all the same, once", async () => {
+  using proxy = await LosingProxy.start(place.database.url);
+  const broker = place.broker(proxy.url);
+  const held = await holdDeliveries(broker);
+  const lost = proxy.loseAnswer((answer) => answer.includes('"id":"1"'));
+  const publisher = place.broker();
+  for (const name of ["1", "2", "3"]) await publisher.publish(messageOf(name, { priority: 3 }));
+  await lost;
+  expect(namesOf(await held.until(3)).toSorted()).toEqual(["1", "2", "3"]);
+  for (const delivery of held.deliveries) await delivery.settle({ verdict: "done" });
+  expect(await place.countUnacked()).toBe(0);
+});
+
+test("a settlement whose answer was lost is carried out once", async () => {
+  using proxy = await LosingProxy.start(place.database.url);
+  const broker = place.broker(proxy.url);
+  await broker.publish(messageOf("1"));
+  const held = await holdDeliveries(broker);
+  const [first] = await held.until(1);
+  const lost = proxy.loseAnswer(() => true);
+  const settle = () =>
+    first?.settle({
+      verdict: "done",
+      publish: [{ message: messageOf("2", { queue: "n" }), dueAt: undefined }],
+    });
+  await Promise.all([lost, eventually(async () => await settle())]);
+  expect(await place.countUnacked()).toBe(0);
+  expect(await place.redis.llen("n")).toBe(1);
 });
 
 test("after a restart a worker takes tasks of all priorities, and hears of revokes", async () => {
@@ -108,5 +139,7 @@ test("a worker of a server that is not there says so", async () => {
 
 async function listConnections(): Promise<readonly string[]> {
   const client: Redis = place.redis;
-  return String(await client.call("CLIENT", "LIST", "TYPE", "normal")).trim().split("\n");
+  return String(await client.call("CLIENT", "LIST", "TYPE", "normal"))
+    .trim()
+    .split("\n");
 }

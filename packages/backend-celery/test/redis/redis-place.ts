@@ -5,7 +5,6 @@ import { afterEach, beforeEach, inject } from "vitest";
 import type { BrokerConsumer, ConsumeRequest } from "../../src/broker/celery-broker.ts";
 import celery from "../../src/index.ts";
 import { RedisBroker } from "../../src/redis/redis-broker.ts";
-import type { BrokerResults } from "../../src/redis/redis-settlements.ts";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -77,14 +76,14 @@ export class RedisPlace {
     return backend;
   }
 
-  broker(results: BrokerResults = { write: async () => {} }): RedisBroker {
-    const { url } = this.database;
+  /** @param url default: the database itself */
+  broker(url = this.database.url): RedisBroker {
     const broker = new OwningBroker({
       address: { url, title: "Redis", tls: undefined, setting: "brokerUrl" },
       prefix: "",
       visibilityTimeoutSeconds: 3_600,
       livenessSeconds: LIVENESS_SECONDS,
-      results,
+      results: { write: async () => {} },
       logger: silent,
     });
     this.#open.add(broker);

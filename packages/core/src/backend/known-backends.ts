@@ -1,7 +1,7 @@
 /** The backends that `TASK_BACKEND_TYPE` knows by a short name. Every other value is an npm package or a path. */
 export const knownBackends = {
   pgboss: { package: "@task-abstraction/backend-pgboss", released: true },
-  celery: { package: "@task-abstraction/backend-celery", released: false },
+  celery: { package: "@task-abstraction/backend-celery", released: true },
   temporal: { package: "@task-abstraction/backend-temporal", released: false },
   hatchet: { package: "@task-abstraction/backend-hatchet", released: false },
 } as const satisfies Readonly<Record<string, { readonly package: string; readonly released: boolean }>>;

@@ -1,10 +1,12 @@
 import type { TestProject } from "vitest/node";
-import { celeryVersions } from "../celery/celery-version.ts";
+import { type CeleryVersion, celeryVersions } from "../celery/celery-version.ts";
 import { findCeleryImage } from "../celery/find-celery-image.ts";
 import { connectToDocker } from "../docker/connect-to-docker.ts";
 import { obtainImage } from "../images/obtain-image.ts";
 import { say, secondsSince } from "../output/say.ts";
+import { rabbitMqVersions } from "../rabbitmq/rabbitmq-version.ts";
 import { type RabbitMqAddress, startRabbitMq } from "../rabbitmq/start-rabbitmq.ts";
+import { redisVersions } from "../redis/redis-version.ts";
 import { type RedisAddress, startRedis } from "../redis/start-redis.ts";
 
 declare module "vitest" {
@@ -26,7 +28,16 @@ export default async function setUpCelery(
   project: Pick<TestProject, "provide">,
 ): Promise<() => Promise<void>> {
   const startedAt = performance.now();
-  const starts = [startRabbitMq(), startRedis({ appendOnly: false })] as const;
+  // All of them before anything is started.
+  const versions = {
+    rabbitMq: rabbitMqVersions.read(),
+    redis: redisVersions.read(),
+    celery: celeryVersions.read(),
+  };
+  const starts = [
+    startRabbitMq({ version: versions.rabbitMq }),
+    startRedis({ version: versions.redis, appendOnly: false }),
+  ] as const;
   const tearDown = async () => {
     const outcomes = await Promise.allSettled(starts);
     await Promise.all(
@@ -34,7 +45,7 @@ export default async function setUpCelery(
     );
   };
   try {
-    const [rabbitMq, redis] = await Promise.all([...starts, obtainCeleryImage()]);
+    const [rabbitMq, redis] = await Promise.all([...starts, obtainCeleryImage(versions.celery)]);
     say(`RabbitMQ ${rabbitMq.version} and Redis ${redis.version} are ready, in ${secondsSince(startedAt)}`);
     // A server is more than what can be handed to another process.
     const { url, urlInside, managementUrl, containerName } = rabbitMq;
@@ -48,6 +59,6 @@ export default async function setUpCelery(
 }
 
 /** A test that starts a worker has no time to build it. */
-async function obtainCeleryImage(): Promise<void> {
-  await obtainImage(await connectToDocker(), findCeleryImage(celeryVersions.read()));
+async function obtainCeleryImage(version: CeleryVersion): Promise<void> {
+  await obtainImage(await connectToDocker(), findCeleryImage(version));
 }
