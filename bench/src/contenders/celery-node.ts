@@ -10,20 +10,20 @@ import { toCeleryPlace } from "./celery-engine.ts";
 import { TASK_NAME } from "./celery-plan.ts";
 import { openOurCelery } from "./our-celery.ts";
 
-/** On RabbitMQ its client sends some 45 messages a second. */
-const MOST_IN_ONE_CALL = 500;
-/** More than that is filled by ours. */
+/** On RabbitMQ its client sends some 45 messages a second: what is more is sent by ours. */
+const MOST_ON_RABBITMQ = 500;
 const LOOK_MS = 5;
 
 /** celery-node. It acknowledges before a task runs. Its worker, which cannot be stopped, is a process that is killed. */
 export async function openCeleryNode(place: Place): Promise<Contender> {
   const at = toCeleryPlace(place);
   const ours = await openOurCelery(place);
+  const most = at.kind === "rabbitmq" ? MOST_ON_RABBITMQ : undefined;
   return {
     prepare: (queue) => ours.prepare(queue),
     submit: notMeasured,
     async submitMany(queue, count) {
-      if (count > MOST_IN_ONE_CALL) return ours.submitMany(queue, count);
+      if (most !== undefined && count > most) return ours.submitMany(queue, count);
       const client = createClient(at.broker.url, at.results.url, queue);
       await client.isReady();
       const waiting = await openQueue(at, queue);
@@ -48,7 +48,7 @@ export async function openCeleryNode(place: Place): Promise<Contender> {
     },
     waitForResult: notMeasured,
     ...(ours.countResults !== undefined && { countResults: ours.countResults }),
-    mostInOneCall: MOST_IN_ONE_CALL,
+    mostInOneCall: most,
     close: () => ours.close(),
   };
 }

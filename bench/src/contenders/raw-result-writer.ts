@@ -36,7 +36,8 @@ export class RawResultWriter {
     const finished = this.#finished;
     this.#finished = [];
     const pipeline = this.#redis.pipeline();
-    for (const { key, meta } of finished) pipeline.setex(key, RESULT_EXPIRES_SECONDS, meta).publish(key, meta);
+    for (const { key, meta } of finished)
+      pipeline.setex(key, RESULT_EXPIRES_SECONDS, meta).publish(key, meta);
     const answers = await pipeline.exec();
     for (const [index, { onStored }] of finished.entries())
       if (answers?.[index * 2]?.[0] === null) onStored();

@@ -34,6 +34,7 @@ export async function measureRate(contender: Contender, queue: string, plan: Rat
   const from = await lookUntil(contender, plan.counted * FROM, deadline);
   const until = await lookUntil(contender, plan.counted * UNTIL, deadline);
   await worker.stop();
+  if (until.count < plan.counted * UNTIL) throw new Error(`Only ${until.count} results were stored in time.`);
   return ((until.count - from.count) * 1_000) / (until.at - from.at);
 }
 

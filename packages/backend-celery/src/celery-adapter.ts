@@ -8,7 +8,7 @@ import {
   validateConfiguration,
 } from "./celery-configuration.ts";
 import { openConnection, priorityScaleOf } from "./celery-connection.ts";
-import { CeleryResults } from "./celery-results.ts";
+import { CeleryResults, type Wake } from "./celery-results.ts";
 import { QueueNames, readRoutes } from "./celery-routes.ts";
 import { CelerySubmitter } from "./celery-submit.ts";
 import { CeleryWorker } from "./celery-worker.ts";
@@ -45,7 +45,7 @@ export const celery = defineAdapter({
       getResult: (id) => results.getResult(id),
       getWorkflowResult: (id) => results.getWorkflowResult(id),
       cancel: (id, kind) => results.cancel(id, kind),
-      watch: (id: string, kind: "task" | "workflow", wake: () => void) => results.watch(id, kind, wake),
+      watch: (id: string, kind: "task" | "workflow", wake: Wake) => results.watch(id, kind, wake),
       startWorker: (request: WorkerRequest) =>
         new CeleryWorker({ broker, store, queues, configuration }, request),
       async ping(signal) {

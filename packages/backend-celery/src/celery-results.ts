@@ -19,6 +19,9 @@ export interface CeleryResultsParts {
   readonly trackStarted: boolean;
 }
 
+/** Of a task or of a workflow, each with a snapshot of its own. */
+export type Wake = (final?: TaskSnapshot & WorkflowSnapshot) => void;
+
 /** Reading, waiting and cancelling, by the ids of tasks and of chains. */
 export class CeleryResults {
   readonly #parts: CeleryResultsParts;
@@ -41,9 +44,11 @@ export class CeleryResults {
   }
 
   /** A chain is over when its last step is: one that fails says so in all steps that follow. */
-  watch(id: string, kind: "task" | "workflow", wake: () => void): Promise<Disposable> {
-    const last = kind === "task" ? id : (stepIds(id).at(-1) as string);
-    return this.#parts.store.watch(last, wake);
+  watch(id: string, kind: "task" | "workflow", wake: Wake): Promise<Disposable> {
+    const { store } = this.#parts;
+    if (kind === "workflow") return store.watch(stepIds(id).at(-1) as string, () => wake());
+    const wakeTask = wake as (final?: TaskSnapshot) => void;
+    return store.watch(id, (final) => wakeTask(final && snapshotOf(final)));
   }
 
   /** From the step that runs on: what was done before it has its result, or will have it in a moment. */

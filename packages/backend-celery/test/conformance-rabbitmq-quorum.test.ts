@@ -12,12 +12,12 @@ testBackend({
     reports: { attempts: true, startedAt: true, running: false, taskName: false },
   },
   limits: {
-    redeliveryMs: 15_000,
+    redeliveryMs: 20_000,
     why: "RabbitMQ gives the tasks of a closed connection to another worker at once; of a silent one after two heartbeats",
     prefetch: 6,
     // RabbitMQ counts the messages of a quorum queue every five seconds.
     probeLagMs: 6_000,
-    silence: { ms: 4_000, blocked: "run again" },
+    silence: { ms: 10_000, blocked: "run again" },
   },
-  start: () => startRabbitMqHarness("redis", { queueType: "quorum", heartbeatSeconds: 2 }),
+  start: () => startRabbitMqHarness("redis", { queueType: "quorum", heartbeatSeconds: 5 }),
 });

@@ -10,11 +10,11 @@ testBackend({
     reports: { attempts: true, startedAt: true, running: true, taskName: false },
   },
   limits: {
-    redeliveryMs: 15_000,
+    redeliveryMs: 20_000,
     why: "RabbitMQ gives the tasks of a closed connection to another worker at once; of a silent one after two heartbeats",
     // Four messages for each handler that a worker may run.
     prefetch: 6,
-    silence: { ms: 4_000, blocked: "run again" },
+    silence: { ms: 10_000, blocked: "run again" },
   },
-  start: () => startRabbitMqHarness("redis", { trackStarted: true, maxPriority: 10, heartbeatSeconds: 2 }),
+  start: () => startRabbitMqHarness("redis", { trackStarted: true, maxPriority: 10, heartbeatSeconds: 5 }),
 });

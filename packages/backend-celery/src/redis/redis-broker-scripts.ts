@@ -21,9 +21,10 @@ local function push(side, list, envelope, channel)
   if length == 1 and channel ~= '' then redis.call('PUBLISH', channel, '') end
 end`;
 
-/** KEYS: the list. ARGV: the envelope, the channel of its queue or ''. */
-export const PUSH = `${PUSH_FUNCTION}
-push('LPUSH', KEYS[1], ARGV[1], ARGV[2])`;
+/** KEYS: the list. ARGV: the channel of its queue or '', the envelopes. */
+export const PUSH = `
+local length = redis.call('LPUSH', KEYS[1], unpack(ARGV, 2))
+if length == #ARGV - 1 and ARGV[1] ~= '' then redis.call('PUBLISH', ARGV[1], '') end`;
 
 /**
  * Moves what is due into its list, and takes messages. What is no JSON is kept as a JSON text: one that a Python worker could
@@ -130,6 +131,25 @@ if tag ~= '' then
   redis.call('HDEL', unacked, tag)
 end
 return 1`;
+
+/**
+ * As {@link SETTLE}, of several messages that have one result each and nothing that follows. KEYS: unacked, its index, key of
+ * each result. ARGV: seconds that results are kept, tag and JSON of each. Answers for each 0 when it is somebody else's, or as
+ * text why its result could not be stored: then it is still the worker's.
+ */
+export const FINISH = `${STORE}
+local answer = {}
+for i = 1, #KEYS - 2 do
+  local tag = ARGV[2 * i]
+  local done, kept = pcall(store, KEYS[i + 2], ARGV[2 * i + 1], tonumber(ARGV[1]))
+  if done then
+    answer[i] = redis.call('HDEL', KEYS[1], tag)
+    redis.call('ZREM', KEYS[2], tag)
+  else
+    answer[i] = type(kept) == 'table' and kept.err or tostring(kept)
+  end
+end
+return answer`;
 
 /**
  * Puts a message back into lists, where it is next, if nobody did and its worker was not seen again. KEYS: unacked, its index,

@@ -1,7 +1,8 @@
 import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
 import type { Redis } from "ioredis";
-import { CLAIM, FORGET, PUSH, RENEW, RESTORE, SETTLE, UNLOCK } from "./redis-broker-scripts.ts";
-import { connectRedis, mapRedisError, type RedisAddress } from "./redis-link.ts";
+import { mapCeleryError } from "../map-celery-error.ts";
+import { CLAIM, FINISH, FORGET, PUSH, RENEW, RESTORE, SETTLE, UNLOCK } from "./redis-broker-scripts.ts";
+import { connectRedis, type RedisAddress } from "./redis-link.ts";
 
 /** How long a command waits for a connection. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -11,20 +12,22 @@ type Script<Answer> = (...keysAndArguments: readonly [keys: number, ...Argument[
 
 /** The broker's scripts, each with the number of its keys, the keys and the arguments. */
 export interface BrokerScripts {
-  readonly pushMessage: Script<null>;
+  readonly pushMessages: Script<null>;
   readonly claimMessages: Script<readonly [dueInMs: number, ...tagsAndEnvelopes: string[]]>;
   readonly renewClaims: Script<readonly [now: string, ...lapsed: string[]]>;
   readonly settleMessage: Script<0 | 1>;
+  readonly finishMessages: Script<readonly (number | string)[]>;
   readonly restoreMessage: Script<0 | 1>;
   readonly forgetMember: Script<null>;
   readonly unlock: Script<null>;
 }
 
 const SCRIPTS: Readonly<Record<keyof BrokerScripts, string>> = {
-  pushMessage: PUSH,
+  pushMessages: PUSH,
   claimMessages: CLAIM,
   renewClaims: RENEW,
   settleMessage: SETTLE,
+  finishMessages: FINISH,
   restoreMessage: RESTORE,
   forgetMember: FORGET,
   unlock: UNLOCK,
@@ -73,7 +76,7 @@ export class RedisCommands {
     try {
       return await call(redis);
     } catch (error) {
-      throw mapRedisError(error, this.address);
+      throw mapCeleryError(error, this.address);
     }
   }
 
@@ -92,9 +95,9 @@ export class RedisCommands {
       throw new BackendUnavailableError(`The connection to ${this.address.title} is closed.`);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const fail = (): void =>
-      reject(mapRedisError(this.#lastError ?? new Error("the connection was closed"), this.address));
+      reject(mapCeleryError(this.#lastError ?? new Error("the connection was closed"), this.address));
     const timer = setTimeout(
-      () => reject(mapRedisError(new Error("it does not answer"), this.address)),
+      () => reject(mapCeleryError(new Error("it does not answer"), this.address)),
       OPEN_TIMEOUT_MS,
     );
     redis.once("ready", resolve).once("close", fail);

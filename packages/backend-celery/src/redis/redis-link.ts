@@ -1,4 +1,4 @@
-import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
+import type { Logger } from "@task-abstraction/core";
 import { Redis, type RedisOptions } from "ioredis";
 
 /** Where a Redis is, and how to reach it. */
@@ -79,14 +79,4 @@ export function isSameDatabase(first: string, second: string): boolean {
     return [protocol, username, password, hostname, port || "6379", databaseOf({ url })].join(" ");
   });
   return place === otherPlace;
-}
-
-/** What a command threw, in the words of core. */
-export function mapRedisError(error: unknown, { title, setting }: RedisAddress): BackendUnavailableError {
-  if (BackendUnavailableError.isInstance(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new BackendUnavailableError(
-    `${title} cannot be reached: ${message}. Check ${setting}, and that Redis runs and lets this machine in.`,
-    { cause: error },
-  );
 }

@@ -1,9 +1,11 @@
 import { type BackendUnavailableError, SubmitError } from "@task-abstraction/core";
 import type { Redis } from "ioredis";
 import type { OutgoingMessage } from "../broker/celery-broker.ts";
+import { notConfirmed, notSent } from "../map-celery-error.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { sealForQueue } from "./kombu-envelope.ts";
 import { type KombuKeys, priorityStep, writeBinding } from "./kombu-keys.ts";
+import { PushBatch } from "./push-batch.ts";
 import type { BrokerScripts, RedisCommands } from "./redis-commands.ts";
 
 /** More at once would be one text too long for Node, and too much for the server's buffer of a connection. */
@@ -14,6 +16,7 @@ export class RedisPublisher {
   readonly #commands: RedisCommands;
   readonly #keys: KombuKeys;
   readonly #declared = new Set<string>();
+  readonly #batch = new PushBatch();
   readonly #window = new ByteWindow(MOST_BYTES_AT_ONCE);
 
   constructor(commands: RedisCommands, keys: KombuKeys) {
@@ -59,13 +62,10 @@ export class RedisPublisher {
       throw new SubmitError((error as BackendUnavailableError).message, "not-sent", { cause: error });
     }
     this.declare(queue, redis);
+    const list = this.#keys.list(queue, priority);
+    const channel = this.wakeChannel(queue, priority);
     try {
-      await redis.pushMessage(
-        1,
-        this.#keys.list(queue, priority),
-        envelope,
-        this.wakeChannel(queue, priority),
-      );
+      await this.#batch.push({ redis, list, channel }, envelope);
     } catch (error) {
       throw toSubmitError(title, error as Error);
     }
@@ -75,11 +75,5 @@ export class RedisPublisher {
 /** What the server refused, and what never left, did not arrive. */
 function toSubmitError(title: string, error: Error): SubmitError {
   const isRefused = error.name === "ReplyError" || error.message.startsWith("Stream isn't writeable");
-  return isRefused
-    ? new SubmitError(`${title} did not take the message: ${error.message}`, "not-sent", { cause: error })
-    : new SubmitError(
-        `${title} did not confirm the message: ${error.message}. It may have arrived.`,
-        "unknown",
-        { cause: error },
-      );
+  return isRefused ? notSent(title, error) : notConfirmed(title, error);
 }

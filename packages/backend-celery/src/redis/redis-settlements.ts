@@ -4,6 +4,7 @@ import { markRedelivered, sealForQueue } from "./kombu-envelope.ts";
 import { type KombuKeys, priorityStep } from "./kombu-keys.ts";
 import type { RedisCommands } from "./redis-commands.ts";
 import type { RedisPublisher } from "./redis-publisher.ts";
+import { ScriptBatch } from "./script-batch.ts";
 
 /** A worker in Python leaves a message that was due to ours for so long, in seconds. */
 const GRACE_SECONDS = 60;
@@ -15,9 +16,15 @@ export interface BrokerResults {
   encode?(results: readonly AddressedResult[]): EncodedResults;
 }
 
+/** A result as it is stored. */
+export interface ResultEntry {
+  readonly key: string;
+  readonly json: string;
+}
+
 /** Results as they are stored. */
 export interface EncodedResults {
-  readonly entries: readonly { readonly key: string; readonly json: string }[];
+  readonly entries: readonly ResultEntry[];
   /** How long they are kept; 0: for ever. */
   readonly expiresSeconds: number;
 }
@@ -40,11 +47,23 @@ export interface SettledMessage {
   readonly priority: number | undefined;
 }
 
+/** What most settlements are: one result, and the message is gone. */
+interface Finish extends ResultEntry {
+  readonly tag: string;
+}
+
 /** Carries out settlements, each by one script. */
 export class RedisSettlements {
   readonly #parts: RedisSettlementsParts;
   /** Those that the worker takes from: what is not due yet waits for it. */
   readonly #queues: ReadonlySet<string>;
+
+  readonly #finishes = new ScriptBatch<Finish>({
+    lengthOf: ({ json }) => json.length,
+    run: (finishes) => this.#finish(finishes),
+  });
+  /** The same for all results of a worker. */
+  #expiresSeconds = 0;
 
   constructor(parts: RedisSettlementsParts, queues: readonly string[]) {
     this.#parts = parts;
@@ -62,6 +81,12 @@ export class RedisSettlements {
     const encoded = results.encode?.(toStore);
     if (encoded === undefined && toStore.length > 0) await results.write(toStore);
     const { entries, expiresSeconds } = encoded ?? { entries: [], expiresSeconds: 0 };
+    const [entry] = entries;
+    if (verdict === "done" && message.tag !== undefined && entry !== undefined && isAll(entries, publish)) {
+      this.#expiresSeconds = expiresSeconds;
+      const finish = { ...entry, tag: message.tag };
+      return (await commands.run(() => this.#finishes.add(finish))) === 1;
+    }
     const now = Date.now();
     const waiting = publish.filter((due) => this.#mustWait(due, now));
     const pushes = publish.filter((due) => !waiting.includes(due)).map((due) => this.#pushOf(due));
@@ -87,6 +112,20 @@ export class RedisSettlements {
       );
     });
     return answer === 1;
+  }
+
+  #finish(finishes: readonly Finish[]): Promise<readonly (number | string)[]> {
+    const { commands, keys } = this.#parts;
+    return commands.run((redis) =>
+      redis.finishMessages(
+        2 + finishes.length,
+        keys.unacked,
+        keys.unackedIndex,
+        ...finishes.map(({ key }) => key),
+        this.#expiresSeconds,
+        ...finishes.flatMap(({ tag, json }) => [tag, json]),
+      ),
+    );
   }
 
   /** What another queue's workers may have to take goes out at once, with its eta: they may all be Python's. */
@@ -129,6 +168,11 @@ export class RedisSettlements {
 /** What follows the envelope of a message in `unacked`. */
 export function valueSuffix(queue: string): string {
   return `, "", ${JSON.stringify(queue)}]`;
+}
+
+/** Whether one result is all there is to tell. */
+function isAll(entries: readonly ResultEntry[], publish: readonly DueMessage[]): boolean {
+  return entries.length === 1 && publish.length === 0;
 }
 
 interface Push {

@@ -1,12 +1,14 @@
 import { EngineError, type Logger, TaskAbstractionError } from "@task-abstraction/core";
 import type { Redis } from "ioredis";
 import type { AddressedResult } from "../broker/celery-broker.ts";
+import { mapCeleryError } from "../map-celery-error.ts";
 import { revokedException } from "../protocol/python-exception.ts";
-import { decodeMeta, encodeMeta, type ResultMeta } from "../protocol/result-meta.ts";
-import { connectRedis, mapRedisError, type RedisAddress } from "../redis/redis-link.ts";
-import type { EncodedResults } from "../redis/redis-settlements.ts";
+import { decodeMeta, encodeMeta, isFinal, type ResultMeta } from "../protocol/result-meta.ts";
+import { connectRedis, type RedisAddress } from "../redis/redis-link.ts";
+import type { EncodedResults, ResultEntry } from "../redis/redis-settlements.ts";
+import { ScriptBatch } from "../redis/script-batch.ts";
+import { STORE_RESULTS } from "./redis-scripts.ts";
 import { RedisSubscriptions } from "./redis-subscriptions.ts";
-import { ResultBatch } from "./result-batch.ts";
 import type { ResultStore, Revoked } from "./result-store.ts";
 
 /** What a store of results is told. */
@@ -26,23 +28,32 @@ const MOST_REVOKED = 50_000;
 /** Starts of an attempt are counted for so long, in seconds. */
 const STARTS_FOR_SECONDS = 86_400;
 
+interface Scripted {
+  storeResults(keys: number, ...keysAndArguments: (string | number)[]): Promise<readonly (number | string)[]>;
+}
+
 /** Results where Celery keeps them: `celery-task-meta-<id>`, and a message to the channel of that name. */
 export class RedisResults implements ResultStore {
   readonly keepsRevoked = true;
   readonly #options: RedisResultsOptions;
   readonly #subscriptions: RedisSubscriptions;
-  readonly #redis: Redis;
-  readonly #batch: ResultBatch;
+  readonly #redis: Redis & Scripted;
+  readonly #batch: ScriptBatch<ResultEntry>;
 
   constructor(options: RedisResultsOptions) {
     this.#options = options;
-    this.#redis = connectRedis(options.address, "commands", options.logger);
-    this.#batch = new ResultBatch(this.#redis, options.expiresSeconds);
+    const redis = connectRedis(options.address, "commands", options.logger);
+    redis.defineCommand("storeResults", { lua: STORE_RESULTS });
+    this.#redis = redis as Redis & Scripted;
+    this.#batch = new ScriptBatch({
+      lengthOf: ({ json }) => json.length,
+      run: (entries) => this.#store(entries),
+    });
     this.#subscriptions = new RedisSubscriptions(options.address, options.logger);
   }
 
   async write(results: readonly AddressedResult[]): Promise<void> {
-    await this.#run(() => Promise.all(this.encode(results).entries.map((entry) => this.#batch.store(entry))));
+    await this.#run(() => Promise.all(this.encode(results).entries.map((entry) => this.#batch.add(entry))));
   }
 
   /** What {@link write} would store. */
@@ -73,8 +84,12 @@ export class RedisResults implements ResultStore {
 
   expect(): void {}
 
-  watch(id: string, wake: () => void): Promise<Disposable> {
-    return this.#run(() => this.#subscriptions.add(this.keyOf(id), () => wake()));
+  watch(id: string, wake: (final?: ResultMeta) => void): Promise<Disposable> {
+    return this.#run(() =>
+      this.#subscriptions.add(this.keyOf(id), (message) =>
+        wake(message === undefined ? undefined : readFinal(message)),
+      ),
+    );
   }
 
   async revoke(ids: readonly string[]): Promise<Revoked> {
@@ -84,16 +99,16 @@ export class RedisResults implements ResultStore {
     return this.#run(async () => {
       const kept = await Promise.all(
         ids.map((id) =>
-          this.#batch.store({ key: this.keyOf(id), json: encodeMeta({ id, state: "REVOKED", exception }) }),
+          this.#batch.add({ key: this.keyOf(id), json: encodeMeta({ id, state: "REVOKED", exception }) }),
         ),
       );
-      const revoked = ids.filter((_, index) => kept[index]);
+      const revoked = ids.filter((_, index) => kept[index] === 1);
       if (revoked.length > 0) {
         await this.#redis.zadd(list, ...revoked.flatMap((id) => [until, id]));
         await this.#redis.zremrangebyrank(list, 0, -MOST_REVOKED - 1);
         await this.#redis.expire(list, REVOKED_FOR_SECONDS);
       }
-      return kept.at(-1) ? "revoked" : "finished";
+      return kept.at(-1) === 1 ? "revoked" : "finished";
     });
   }
 
@@ -126,6 +141,15 @@ export class RedisResults implements ResultStore {
     this.#redis.disconnect();
   }
 
+  #store(entries: readonly ResultEntry[]): Promise<readonly (number | string)[]> {
+    return this.#redis.storeResults(
+      entries.length,
+      ...entries.map(({ key }) => key),
+      this.#options.expiresSeconds,
+      ...entries.map(({ json }) => json),
+    );
+  }
+
   /** Of the result of a task. */
   keyOf(id: string): string {
     return `${this.#options.prefix}celery-task-meta-${id}`;
@@ -152,7 +176,17 @@ export class RedisResults implements ResultStore {
     try {
       return await call();
     } catch (error) {
-      throw TaskAbstractionError.isInstance(error) ? error : mapRedisError(error, this.#options.address);
+      throw TaskAbstractionError.isInstance(error) ? error : mapCeleryError(error, this.#options.address);
     }
+  }
+}
+
+/** What was published with a result; `undefined`: what is stored has to tell. */
+function readFinal(message: string): ResultMeta | undefined {
+  try {
+    const meta = decodeMeta(message);
+    return isFinal(meta.state) ? meta : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -24,8 +24,8 @@ export interface ResultStore {
   read(ids: readonly string[]): Promise<readonly (ResultMeta | undefined)[]>;
   /** For a worker: what is kept of a task; `undefined` also where a worker cannot know. */
   lookUp(id: string): Promise<ResultMeta | undefined>;
-  /** Resolves once armed: `wake` is called when a final state is there. */
-  watch(id: string, wake: () => void): Promise<Disposable>;
+  /** Resolves once armed: `wake` is called when a final state is there, with it where it was told. */
+  watch(id: string, wake: (final?: ResultMeta) => void): Promise<Disposable>;
   /** Marks tasks as revoked that have no final state; answers what became of the last of them. */
   revoke(ids: readonly string[]): Promise<Revoked>;
   /** False where only the clients that revoked tasks know of it (`rpc://`): a worker asks them when it begins. */
