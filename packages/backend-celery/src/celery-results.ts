@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type CancelOutcome,
   ResultUnavailableError,
@@ -8,9 +9,13 @@ import type { CeleryBroker } from "./broker/celery-broker.ts";
 import { snapshotOf } from "./celery-snapshot.ts";
 import { workflowSnapshotOf } from "./celery-workflow.ts";
 import { isChainId, stepIds } from "./protocol/celery-id.ts";
-import { isFinal } from "./protocol/result-meta.ts";
+import { isFinal, type ResultMeta } from "./protocol/result-meta.ts";
 import type { ResultStore } from "./results/result-store.ts";
 import { answerWorkers, broadcastRevoke } from "./revocations.ts";
+
+/** For the results of steps that are late: a quarter of a second in all. */
+const MOST_LOOKS = 10;
+const LOOK_PAUSE_MS = 25;
 
 /** What reading and cancelling need. */
 export interface CeleryResultsParts {
@@ -38,9 +43,20 @@ export class CeleryResults {
 
   /** Of a chain that Python made, by the id of its last task: its state, and no steps. */
   async getWorkflowResult(id: string): Promise<WorkflowSnapshot> {
-    const { store, trackStarted } = this.#parts;
-    const snapshot = workflowSnapshotOf(await store.read(stepIds(id)), trackStarted);
+    const { trackStarted } = this.#parts;
+    const snapshot = workflowSnapshotOf(await this.#readSteps(id), trackStarted);
     return isChainId(id) ? snapshot : { ...snapshot, steps: null, failedStep: null };
+  }
+
+  /** Python's workers send the next step before they store the result of one: of a chain that is over it comes in a moment. */
+  async #readSteps(id: string): Promise<readonly (ResultMeta | undefined)[]> {
+    const ids = stepIds(id);
+    for (let looks = 1; ; looks += 1) {
+      const metas = await this.#parts.store.read(ids);
+      const isLate = metas.at(-1)?.state === "SUCCESS" && metas.some((meta) => !isOver(meta));
+      if (!isLate || looks === MOST_LOOKS) return metas;
+      await delay(LOOK_PAUSE_MS);
+    }
   }
 
   /** A chain is over when its last step is: one that fails says so in all steps that follow. */
@@ -83,4 +99,8 @@ export class CeleryResults {
     });
     await this.#answering;
   }
+}
+
+function isOver(meta: ResultMeta | undefined): boolean {
+  return meta !== undefined && isFinal(meta.state);
 }
