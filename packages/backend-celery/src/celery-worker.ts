@@ -154,11 +154,12 @@ export class CeleryWorker implements AdapterWorker {
       return this.#refuse(delivery, error);
     }
     const key = attemptKey(message);
-    const known = this.#running.get(key);
-    if (known !== undefined && delivery.redelivered) return known.adopt(delivery);
-    // Another message of the same attempt: sent twice, or already back from where it was parked.
-    await known?.ended;
     await this.#untilToldBefore(message);
+    for (let known = this.#running.get(key); known !== undefined; known = this.#running.get(key)) {
+      if (delivery.redelivered) return known.adopt(delivery);
+      // Another message of the same attempt: sent twice, or already back from where it was parked.
+      await known.ended;
+    }
     const task = new RunningTask(message.id, delivery, message);
     this.#running.set(key, task);
     this.#control.taskEvents?.received({ delivery, message });

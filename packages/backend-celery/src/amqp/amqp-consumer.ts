@@ -9,7 +9,7 @@ import type { AmqpTopology } from "./amqp-topology.ts";
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 5_000;
 /** Before a consumer that never took messages gives up. */
-const MOST_LOSSES = 3;
+const MOST_LOSSES = 6;
 
 /** What a consumer works with. */
 export interface AmqpConsumerParts {

@@ -7,10 +7,12 @@ import { PIDBOX_EXCHANGE } from "../broker/celery-exchanges.ts";
 import type { AmqpLink } from "./amqp-link.ts";
 
 const RETRY_MS = 2_000;
+/** Before a listener that never heard anything gives up: a worker that shares its connection may lose it at its first queue. */
+const MOST_LOSSES = 6;
 
 /** Hears the commands of the remote control, on every connection that its link makes. */
 export class AmqpListener implements AsyncDisposable {
-  /** Resolves once armed; rejects when that fails at the first try. */
+  /** Resolves once armed; rejects when it cannot be. */
   readonly ready: Promise<void>;
   readonly #link: AmqpLink;
   readonly #listener: ControlListener;
@@ -19,6 +21,8 @@ export class AmqpListener implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #subscription: Disposable;
   #channel: Channel | undefined;
+  /** Connections that were lost before it listened. */
+  #losses = 0;
 
   constructor(link: AmqpLink, listener: ControlListener, logger: Logger) {
     this.#link = link;
@@ -51,6 +55,9 @@ export class AmqpListener implements AsyncDisposable {
         this.#first.resolve();
         return;
       } catch (error) {
+        this.#losses += 1;
+        // With the next connection it begins again.
+        if (!this.#link.isOpen && this.#losses < MOST_LOSSES) return;
         this.#first.reject(error);
         if (!this.#link.isOpen) return;
         this.#logger.warn("Remote control cannot be listened to; trying again.", { error: String(error) });

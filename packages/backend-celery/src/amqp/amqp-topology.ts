@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { BackendUnavailableError, type Logger } from "@task-abstraction/core";
 import type { Channel, ChannelModel } from "amqplib";
 import type { AmqpLink } from "./amqp-link.ts";
@@ -21,7 +22,9 @@ const PARKING_DECLARED_FOR_MS = 30_000;
 const PRECONDITION_FAILED = 406;
 
 /** Of a declaration whose connection is lost. */
-const MOST_TRIES = 3;
+const MOST_TRIES = 6;
+/** Up to so long between two of them: those who met should not meet again. */
+const PAUSE_MS = 400;
 
 interface Declared {
   readonly done: Promise<void>;
@@ -53,6 +56,7 @@ export class AmqpTopology {
         return await this.#once(queue, Number.POSITIVE_INFINITY, (model) => this.#declare(model, queue));
       } catch (error) {
         if (tries === MOST_TRIES || !isLoss(error)) throw error;
+        await delay(Math.random() * PAUSE_MS);
       }
     }
   }
