@@ -64,7 +64,7 @@ export class CeleryResults {
     const { store } = this.#parts;
     if (kind === "workflow") return store.watch(stepIds(id).at(-1) as string, () => wake());
     const wakeTask = wake as (final?: TaskSnapshot) => void;
-    return store.watch(id, (final) => wakeTask(final && snapshotOf(final)));
+    return store.watch(id, (final) => wakeTask(final && readableSnapshotOf(final)));
   }
 
   /** From the step that runs on: what was done before it has its result, or will have it in a moment. */
@@ -98,6 +98,15 @@ export class CeleryResults {
       throw error;
     });
     await this.#answering;
+  }
+}
+
+/** Where a value cannot be given, the read that follows says so. */
+function readableSnapshotOf(meta: ResultMeta): TaskSnapshot | undefined {
+  try {
+    return snapshotOf(meta);
+  } catch {
+    return undefined;
   }
 }
 
