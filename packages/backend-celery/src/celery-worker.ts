@@ -14,13 +14,13 @@ import type { QueueNames } from "./celery-routes.ts";
 import { CelerySettler, type TakenTask, unpublishable } from "./celery-settlement.ts";
 import type { ControlledWorker } from "./control/controlled-worker.ts";
 import { WorkerControl } from "./control/worker-control.ts";
+import { OutcomeTeller } from "./outcome-teller.ts";
 import type { CeleryMessage } from "./protocol/celery-message.ts";
 import { decodeMessage } from "./protocol/decode-message.ts";
 import { UnreadableMessageError } from "./protocol/unreadable-message-error.ts";
 import type { ResultStore } from "./results/result-store.ts";
 import { type Reach, Revocations } from "./revocations.ts";
 import { attemptKey, RunningTask } from "./running-tasks.ts";
-import { UntoldOutcomes } from "./untold-outcomes.ts";
 import { WorkerDrain } from "./worker-drain.ts";
 
 /** An `eta` this near is waited for here; what is due later is parked. */
@@ -28,9 +28,8 @@ const HOLD_MS = 1_000;
 /** RabbitMQ's patience begins at delivery: what has waited so long for a slot goes back. */
 const LONGEST_WAIT_MS = 60_000;
 const LOOK_MS = 5_000;
-/** Between two tries to tell an outcome. */
-const RETELL_FIRST_MS = 100;
-const RETELL_MOST_MS = 5_000;
+/** Before a message that could not be handled goes back. */
+const GIVE_UP_PAUSE_MS = 5_000;
 /** The longest that a timer can take. */
 const NO_DEADLINE_MS = 2 ** 31 - 1;
 /** How long a stopping worker tries to tell its last outcomes. */
@@ -56,8 +55,7 @@ export class CeleryWorker implements AdapterWorker {
   readonly #revocations = new Revocations((id, reach) => this.#cancel(id, reach));
   readonly #control: WorkerControl;
   readonly #consumer: BrokerConsumer;
-  readonly #flushing = new AbortController();
-  readonly #untold = new UntoldOutcomes();
+  readonly #teller: OutcomeTeller;
 
   constructor(parts: CeleryWorkerParts, request: WorkerRequest) {
     this.#parts = parts;
@@ -66,6 +64,7 @@ export class CeleryWorker implements AdapterWorker {
     const hostname = toHostname(request.name);
     const queues = request.queues.map((queue) => parts.queues.toBroker(queue));
     const prefetch = request.concurrency * prefetchMultiplier;
+    this.#teller = new OutcomeTeller(request.logger);
     this.#settler = new CelerySettler(parts.queues, hostname);
     this.#control = this.#createControl({ hostname, queues, prefetch });
     const armed = Promise.withResolvers<AsyncDisposable>();
@@ -141,7 +140,7 @@ export class CeleryWorker implements AdapterWorker {
       error: String(error),
     });
     // Not at once, or it would come again at once.
-    await delay(RETELL_MOST_MS, undefined, { signal: this.#drain.draining }).catch(() => undefined);
+    await delay(GIVE_UP_PAUSE_MS, undefined, { signal: this.#drain.draining }).catch(() => undefined);
     await delivery.settle({ verdict: "again" }).catch(() => undefined);
   }
 
@@ -192,7 +191,7 @@ export class CeleryWorker implements AdapterWorker {
       reason: `The message cannot be run: ${reason}.`,
     });
     const code = fault === "invalid-arguments" ? "INVALID_ARGUMENTS" : failure.code;
-    await this.#tell(
+    await this.#teller.tell(
       new RunningTask(id ?? "", delivery),
       this.#settler.refuse(delivery, error, { ...failure, code }),
     );
@@ -202,14 +201,14 @@ export class CeleryWorker implements AdapterWorker {
   async #run(taken: TakenTask, task: RunningTask): Promise<void> {
     const { delivery, message } = taken;
     // A step may have been published twice by the workers of the step before, one of which was taken for dead.
-    const untold = delivery.redelivered ? this.#untold.take(attemptKey(message)) : undefined;
-    if (untold !== undefined) return this.#tell(task, untold);
+    const untold = delivery.redelivered ? this.#teller.takeUntold(message) : undefined;
+    if (untold !== undefined) return this.#teller.tell(task, untold);
     const mayBeDone = delivery.redelivered || message.parentId !== undefined;
     const settled = mayBeDone ? await this.#findSettlement(taken) : undefined;
-    if (settled !== undefined) return this.#tell(task, settled);
+    if (settled !== undefined) return this.#teller.tell(task, settled);
     if (this.#revocations.has(message.id)) return this.#drop(taken, task);
     const waitMs = (message.eta?.getTime() ?? 0) - Date.now();
-    if (waitMs > HOLD_MS) return this.#tell(task, this.#settler.postpone(taken, message.eta as Date));
+    if (waitMs > HOLD_MS) return this.#teller.tell(task, this.#settler.postpone(taken, message.eta as Date));
     if (waitMs > 0) await delay(waitMs, undefined, { signal: task.controller.signal }).catch(() => undefined);
     const slot = await this.#request.takeSlot(task.controller.signal).catch(() => undefined);
     if (slot === undefined || this.#drain.draining.aborted) {
@@ -223,7 +222,7 @@ export class CeleryWorker implements AdapterWorker {
   async #drop(taken: TakenTask, task: RunningTask): Promise<void> {
     const isRevoked = this.#revocations.has(taken.message.id);
     const outcome: Outcome = isRevoked ? { status: "cancelled" } : { status: "released" };
-    await this.#tell(task, this.#settler.settle(taken, outcome));
+    await this.#teller.tell(task, this.#settler.settle(taken, outcome));
     this.#control.taskEvents?.ended(taken.message.id, outcome, undefined);
   }
 
@@ -250,7 +249,7 @@ export class CeleryWorker implements AdapterWorker {
     const runMs = performance.now() - from;
     if (outcome.status === "released" && delivery.redelivered)
       await store.uncountStart(message.id, message.retries).catch(() => undefined);
-    await this.#tell(task, this.#settlementOf(begun, outcome));
+    await this.#teller.tell(task, this.#settlementOf(begun, outcome));
     this.#control.taskEvents?.ended(message.id, outcome, runMs);
   }
 
@@ -294,21 +293,6 @@ export class CeleryWorker implements AdapterWorker {
     return settlement === undefined || taken.delivery.redelivered ? settlement : { verdict: "done" };
   }
 
-  /** Again and again, until it is told or the worker has to end. */
-  async #tell(task: RunningTask, settlement: Settlement): Promise<void> {
-    for (let pauseMs = RETELL_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, RETELL_MOST_MS)) {
-      try {
-        const isTold = await task.settle(settlement);
-        if (!isTold && task.message !== undefined) this.#untold.add(attemptKey(task.message), settlement);
-        return;
-      } catch (error) {
-        this.#request.logger.warn("An outcome could not be told; trying again.", { error: String(error) });
-        if (this.#flushing.signal.aborted) return;
-      }
-      await delay(pauseMs, undefined, { signal: this.#flushing.signal }).catch(() => undefined);
-    }
-  }
-
   #cancel(id: string, reach: Reach): void {
     for (const task of this.#running.values())
       if (task.id === id && (reach === "running" || task.isWaiting))
@@ -323,7 +307,7 @@ export class CeleryWorker implements AdapterWorker {
 
   #stopRunning(): void {
     for (const task of this.#running.values()) task.controller.abort(this.#drain.stopping.reason);
-    setTimeout(() => this.#flushing.abort(), FLUSH_MS).unref();
+    setTimeout(() => this.#teller.giveUp(), FLUSH_MS).unref();
   }
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type Logger, ResultUnavailableError } from "@task-abstraction/core";
-import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import { setTimeout as delay } from "node:timers/promises";
+import { BackendUnavailableError, type Logger, ResultUnavailableError } from "@task-abstraction/core";
+import type { Channel, ConsumeMessage } from "amqplib";
 import type { AmqpLink } from "../amqp/amqp-link.ts";
 import type { AmqpPublisher } from "../amqp/amqp-publisher.ts";
+import { HeldChannel } from "../amqp/held-channel.ts";
 import type { AddressedResult } from "../broker/celery-broker.ts";
 import { revokedException } from "../protocol/python-exception.ts";
 import { decodeMeta, encodeMeta, isFinal, type ResultMeta } from "../protocol/result-meta.ts";
@@ -22,6 +24,9 @@ export interface RpcResultsOptions {
 /** How long RabbitMQ keeps a queue of replies that nobody consumes. As Celery's. */
 const QUEUE_EXPIRES_MS = 86_400_000;
 
+/** How long a submit waits for the queue of replies, on a connection that is there. */
+const ARM_TIMEOUT_MS = 10_000;
+
 interface OwnTask {
   readonly submittedAt: number;
   meta: ResultMeta | undefined;
@@ -40,20 +45,26 @@ export class RpcResults implements ResultStore {
   readonly #own = new Map<string, OwnTask>();
   readonly #wakes = new Map<string, Set<() => void>>();
   readonly #revoked = new Set<string>();
-  #armed: Promise<string> | undefined;
-  #subscription: Disposable | undefined;
+  #held: HeldChannel | undefined;
 
   constructor(options: RpcResultsOptions) {
     this.#options = options;
   }
 
-  /** The queue of replies, once it is consumed. */
-  arm(): Promise<string> {
-    this.#armed ??= this.#consume().catch((error: unknown) => {
-      this.#armed = undefined;
-      throw error;
+  /** The queue of replies, while it is consumed. */
+  async arm(): Promise<string> {
+    const { link, logger } = this.#options;
+    this.#held ??= new HeldChannel({
+      link,
+      logger,
+      complaint: "Results cannot be received.",
+      arm: (channel) => this.#receiveOn(channel),
     });
-    return this.#armed;
+    if (this.#held.isReady) return this.#queue;
+    // Not before: a worker may be quicker than a connection that was lost, and its reply would go nowhere.
+    await link.open();
+    await withinTime(this.#held.ready);
+    return this.#queue;
   }
 
   expect(ids: readonly string[]): void {
@@ -136,38 +147,24 @@ export class RpcResults implements ResultStore {
   async ping(): Promise<void> {}
 
   async close(): Promise<void> {
-    this.#subscription?.[Symbol.dispose]();
+    await this.#held?.close();
     this.#wakes.clear();
   }
 
-  async #consume(): Promise<string> {
-    const { link, logger } = this.#options;
-    const first = Promise.withResolvers<void>();
-    this.#subscription?.[Symbol.dispose]();
-    this.#subscription = link.onConnect((model) => {
-      this.#open(model).then(first.resolve, (error: unknown) => {
-        first.reject(error);
-        logger.warn("Results cannot be received.", { error: String(error) });
-      });
-    });
-    link.open().catch(first.reject);
-    await first.promise;
-    return this.#queue;
-  }
-
   /** Exclusive, unlike Celery's own: RabbitMQ 4.3 refuses transient queues that are not. */
-  async #open(model: ChannelModel): Promise<void> {
-    const channel: Channel = await model.createChannel();
-    channel.on("error", () => undefined);
+  async #receiveOn(channel: Channel): Promise<void> {
     await channel.assertQueue(this.#queue, {
       durable: false,
       autoDelete: true,
       exclusive: true,
       expires: QUEUE_EXPIRES_MS,
     });
-    await channel.consume(this.#queue, (message) => message !== null && this.#receive(message), {
-      noAck: true,
-    });
+    const receive = (message: ConsumeMessage | null): void => {
+      // Somebody deleted the queue: it is made again with another channel.
+      if (message === null) void channel.close().catch(() => undefined);
+      else this.#receive(message);
+    };
+    await channel.consume(this.#queue, receive, { noAck: true });
   }
 
   #receive({ content, properties }: ConsumeMessage): void {
@@ -187,4 +184,15 @@ export class RpcResults implements ResultStore {
     for (const wake of this.#wakes.get(id) ?? []) wake();
     return true;
   }
+}
+
+async function withinTime(ready: Promise<void>): Promise<void> {
+  const waiting = new AbortController();
+  const late = delay(ARM_TIMEOUT_MS, undefined, { signal: waiting.signal }).then(() => {
+    throw new BackendUnavailableError(
+      "Results cannot be received: RabbitMQ gives no queue for them just now.",
+    );
+  });
+  late.catch(() => undefined);
+  await Promise.race([ready, late]).finally(() => waiting.abort());
 }
