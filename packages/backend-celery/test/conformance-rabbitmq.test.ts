@@ -1,5 +1,5 @@
 import { testBackend } from "@task-abstraction/conformance";
-import { celeryUnderTest } from "./conformance/celery-under-test.ts";
+import { celeryUnderTest, HEARTBEAT_SECONDS, rabbitMqLimits } from "./conformance/celery-under-test.ts";
 import { startRabbitMqHarness } from "./conformance/rabbitmq-harness.ts";
 
 testBackend({
@@ -9,12 +9,11 @@ testBackend({
     maxRunMs: 1_680_000,
     reports: { attempts: true, startedAt: true, running: true, taskName: false },
   },
-  limits: {
-    redeliveryMs: 20_000,
-    why: "RabbitMQ gives the tasks of a closed connection to another worker at once; of a silent one after two heartbeats",
-    // Four messages for each handler that a worker may run.
-    prefetch: 6,
-    silence: { ms: 10_000, blocked: "run again" },
-  },
-  start: () => startRabbitMqHarness("redis", { trackStarted: true, maxPriority: 10, heartbeatSeconds: 5 }),
+  limits: rabbitMqLimits,
+  start: () =>
+    startRabbitMqHarness("redis", {
+      trackStarted: true,
+      maxPriority: 10,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    }),
 });

@@ -9,6 +9,7 @@ import {
   eventually,
   type ManagedProcess,
   readExecutions,
+  recordedTask,
   startProcess,
 } from "@task-abstraction/conformance";
 import { createBackend, defineTask, type TaskBackend, unwrap, type Worker } from "@task-abstraction/core";
@@ -16,7 +17,6 @@ import { type PostgresServer, startPostgres } from "@task-abstraction/engines";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import pgboss from "../src/index.ts";
-import { recorded } from "./crash/recorded-tasks.ts";
 import { ask, endConnections, findConnections, named } from "./postgres/server-side.ts";
 import { submitOnAndOn } from "./postgres/submit-on-and-on.ts";
 import { freshSchema } from "./postgres-set-up.ts";
@@ -80,11 +80,11 @@ describe("a server that ends and comes back in the middle of work", () => {
   ])("%s: every task that was submitted runs once", { timeout: 120_000 }, async (_what, end) => {
     const backend = open();
     const ids = await backend.submitMany(
-      recorded,
+      recordedTask,
       Array.from({ length: 200 }, (_, index) => [index, 200] as [number, number]),
     );
     const enough = new AbortController();
-    const submitting = submitOnAndOn((number) => backend.submit(recorded, number, 200), enough.signal);
+    const submitting = submitOnAndOn((number) => backend.submit(recordedTask, number, 200), enough.signal);
     await eventually(() => expect(runs("end")).toBeGreaterThan(50));
     await end();
     const afterwards = runs("start");
@@ -108,8 +108,8 @@ describe("a server that is away", () => {
 
   it("makes submits and workers reject without a secret in sight, and they work once it is there", async () => {
     await server.kill();
-    const backend = open([{ recorded }]);
-    const submit = await backend.submit(recorded, 1, 1).catch((error: unknown) => error);
+    const backend = open([{ recordedTask }]);
+    const submit = await backend.submit(recordedTask, 1, 1).catch((error: unknown) => error);
     const start = await backend.startWorker().catch((error: unknown) => error);
     const read = await backend.getResult(`${randomUUID()}@default`).catch((error: unknown) => error);
     expect(submit).toMatchObject({ code: "SUBMIT_FAILED", outcome: "not-sent" });
@@ -170,8 +170,8 @@ describe("a server that is away", () => {
   });
 
   it("for a while does not end a wait, whose time goes on", async () => {
-    const backend = open([{ recorded }]);
-    const id = await backend.submit(recorded, 1, 1);
+    const backend = open([{ recordedTask }]);
+    const id = await backend.submit(recordedTask, 1, 1);
     await server.kill();
     await expect(backend.waitForResult(id, { timeoutMs: 1_000 })).rejects.toMatchObject({
       code: "RESULT_TIMEOUT",
@@ -240,15 +240,15 @@ describe("a server that has no connection left", () => {
 
   it("makes submits and workers reject, nothing sent, and takes them when it has", async () => {
     await expect(crowdIn()).rejects.toMatchObject({ code: "53300" });
-    const backend = open([{ recorded }]);
-    await expect(backend.submit(recorded, 1, 1)).rejects.toMatchObject({
+    const backend = open([{ recordedTask }]);
+    await expect(backend.submit(recordedTask, 1, 1)).rejects.toMatchObject({
       code: "SUBMIT_FAILED",
       outcome: "not-sent",
       message: expect.stringContaining("too many clients already"),
     });
     await expect(backend.startWorker()).rejects.toMatchObject({ code: "BACKEND_UNAVAILABLE" });
     await leave();
-    await backend.submit(recorded, 1, 1);
+    await backend.submit(recordedTask, 1, 1);
   });
 
   it("for its role gets a worker back by itself", { timeout: 60_000 }, async () => {

@@ -6,12 +6,12 @@ import {
   eventually,
   type ManagedProcess,
   readExecutions,
+  recordedTask,
   startProcess,
 } from "@task-abstraction/conformance";
 import { createBackend, unwrap } from "@task-abstraction/core";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import pgboss from "../src/index.ts";
-import { recorded } from "./crash/recorded-tasks.ts";
 import { findConnections, named } from "./postgres/server-side.ts";
 import { freshSchema } from "./postgres-set-up.ts";
 
@@ -54,7 +54,7 @@ describe("two workers in two processes on one queue", () => {
     const workers = await Promise.all([startWorker(), startWorker()]);
     const backend = open();
     const ids = await backend.submitMany(
-      recorded,
+      recordedTask,
       Array.from({ length: 2_000 }, (_, index) => [index, 1] as [number, number]),
     );
     const results = await Promise.all(ids.map((id) => backend.waitForResult(id, { timeoutMs: 50_000 })));
@@ -78,7 +78,7 @@ describe("two workers in two processes on one queue", () => {
 describe("close()", () => {
   it("leaves no connection of a worker and of submits on the server", async () => {
     const backend = open();
-    const worker = await backend.startWorker({ tasks: [{ recorded }] });
+    const worker = await backend.startWorker({ tasks: [{ recordedTask }] });
     await Promise.all(Array.from({ length: 20 }, () => backend.submit("nobody_knows")));
     expect((await findConnections(server, schema)).length).toBeGreaterThan(2);
     await worker.stop();

@@ -1,6 +1,9 @@
 import type { BackendUnderTest } from "@task-abstraction/conformance";
 import celery from "../../src/index.ts";
 
+/** Lowered, so that silence is noticed soon. */
+export const HEARTBEAT_SECONDS = 5;
+
 /** What holds for every set-up of Celery. */
 export const celeryUnderTest = {
   packageName: "@task-abstraction/backend-celery",
@@ -8,6 +11,15 @@ export const celeryUnderTest = {
   definition: celery,
   lowered: { maxPayloadBytes: { maxPayloadBytes: 2_000 }, maxRunMs: { maxRunMs: 500 } },
 } as const satisfies Partial<BackendUnderTest>;
+
+/** How long things take on RabbitMQ, with {@link HEARTBEAT_SECONDS}. */
+export const rabbitMqLimits = {
+  redeliveryMs: 20_000,
+  why: "RabbitMQ gives the tasks of a closed connection to another worker at once; of a silent one after two heartbeats",
+  // Four messages for each handler that a worker may run.
+  prefetch: 6,
+  silence: { ms: 2 * HEARTBEAT_SECONDS * 1_000, blocked: "run again" },
+} as const;
 
 /** Of set-ups that differ from another one in where results go, or in the kind of the queues. */
 export function faultsElsewhere(): BackendUnderTest["notRun"] {

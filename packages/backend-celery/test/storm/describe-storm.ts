@@ -8,13 +8,13 @@ import {
   killAtRandom,
   type ManagedProcess,
   readExecutions,
+  recordedTask,
   type Settings,
   startProcess,
 } from "@task-abstraction/conformance";
 import { createBackend, SubmitError, type TaskBackend, unwrap } from "@task-abstraction/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import celery from "../../src/index.ts";
-import { recorded } from "./recorded-tasks.ts";
 
 /** How much of it, and on what. */
 export interface StormPlan {
@@ -118,7 +118,7 @@ async function submitAll(
       restarting = restart();
     }
     try {
-      ids.push(await backend.submit(recorded, ids.length, taskMs));
+      ids.push(await backend.submit(recordedTask, ids.length, taskMs));
     } catch (error) {
       if (!SubmitError.isInstance(error)) throw error;
       refused += 1;

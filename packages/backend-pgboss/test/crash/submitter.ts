@@ -2,9 +2,9 @@
 // written down, a line each; what was not is submitted again with the same key, as an application would.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { recordedTask } from "@task-abstraction/conformance";
 import { createBackend, SubmitError } from "@task-abstraction/core";
 import pgboss from "../../src/index.ts";
-import { recorded } from "./recorded-tasks.ts";
 
 const { configuration, log, tasks, taskMs, pauseMs } = JSON.parse(process.argv[2] ?? "{}");
 const backend = createBackend(pgboss, { configuration });
@@ -12,7 +12,7 @@ const resolved = existsSync(log) ? readFileSync(log, "utf8").split("\n").length 
 console.log("ready");
 for (let value = resolved; value < tasks; ) {
   try {
-    const id = await backend.using({ idempotencyKey: `task-${value}` }).submit(recorded, value, taskMs);
+    const id = await backend.using({ idempotencyKey: `task-${value}` }).submit(recordedTask, value, taskMs);
     appendFileSync(log, `${id}\n`);
     value += 1;
   } catch (error) {

@@ -1,19 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { currentTask, defineTask, workflow } from "@task-abstraction/core";
 import { readExecutions } from "../../recorder/read-executions.ts";
 import { LOG_VARIABLE, recordExecution } from "../../recorder/record-execution.ts";
+import { takeRecordedTime } from "../../recorder/take-recorded-time.ts";
 
 // Tasks for worker processes that are killed: each start and each end is in the log before anything else happens.
 
 /** Answers `value` after `durationMs`, in which its worker may be killed. */
 export const slow = defineTask("slow", async (value: number, durationMs: number) => {
-  await takeTime(durationMs);
+  await takeRecordedTime(durationMs);
   return value;
 });
 
 /** As `slow`, as a step: one more than the step before. */
 export const slowStep = defineTask("slow_step", async (value: number, durationMs: number) => {
-  await takeTime(durationMs);
+  await takeRecordedTime(durationMs);
   return value + 1;
 });
 
@@ -80,11 +80,5 @@ function block(durationMs: number): void {
   recordExecution("start", currentTask());
   const end = Date.now() + durationMs;
   while (Date.now() < end);
-  recordExecution("end", currentTask());
-}
-
-async function takeTime(durationMs: number): Promise<void> {
-  recordExecution("start", currentTask());
-  await delay(durationMs);
   recordExecution("end", currentTask());
 }
