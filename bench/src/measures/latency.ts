@@ -1,6 +1,7 @@
 import type { Contender } from "../contender.ts";
 
-const WARM_UP = 50;
+/** As many as compile what is measured: a process that waits has been running for a while. */
+const WARM_UP = 1_000;
 
 /** One task at a time, from the call of submit until its result is in hand; milliseconds of each. */
 export async function measureLatency(contender: Contender, queue: string, count: number): Promise<number[]> {

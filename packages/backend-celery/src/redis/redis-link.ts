@@ -29,14 +29,13 @@ export type RedisPurpose =
   | "waiting";
 
 const PURPOSES = {
-  commands: { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS, enableAutoPipelining: true },
+  commands: { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS },
   once: {
     // What was on its way when the connection broke is not sent again by itself.
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
-    enableAutoPipelining: true,
   },
   waiting: { maxRetriesPerRequest: null, autoResubscribe: true, socketTimeout: SILENCE_MS },
 } as const satisfies Readonly<Record<RedisPurpose, RedisOptions>>;

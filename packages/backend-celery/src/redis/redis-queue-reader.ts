@@ -38,6 +38,7 @@ export class RedisQueueReader {
   readonly #pausing = new AbortController();
   readonly #ended: Promise<void>;
   #calls = 0;
+  #isFull = false;
   #isUncertain = false;
   #lookedAt = performance.now();
 
@@ -60,9 +61,9 @@ export class RedisQueueReader {
     return this.#isUncertain;
   }
 
-  /** There may be room for more. */
+  /** There is room for one more. */
   wake(): void {
-    this.#bell.ring();
+    if (this.#isFull) this.#bell.ring();
   }
 
   /** Takes no more. What it has taken is delivered then. */
@@ -81,12 +82,12 @@ export class RedisQueueReader {
       const { dueInMs, messages } = await this.#claim(most);
       for (const message of messages) this.#parts.onTaken(message);
       if (signal.aborted) return;
-      const isEmpty = messages.length < most;
-      if (!isEmpty && this.#parts.room(this.#queue) > 0) continue;
-      if (isEmpty) this.#wakeUp.arm();
+      this.#isFull = messages.length === most;
+      if (this.#isFull && this.#parts.room(this.#queue) > 0) continue;
+      if (!this.#isFull) this.#wakeUp.arm();
       await this.#bell.wait(dueInMs < 0 ? LOOK_MS : Math.min(dueInMs, LOOK_MS));
       // What is settled in one answer of the server makes room for one look.
-      await nextTurn();
+      if (this.#isFull) await nextTurn();
     }
   }
 

@@ -42,12 +42,13 @@ export async function waitUntilFinished<Result extends TaskResult>(
   try {
     return await Promise.race([readUntilFinished(waiting, progress, end.signal), rejectionOf(end.signal)]);
   } catch (error) {
+    // Ends the loop that reads, too.
+    end.abort(over);
     if (error !== timeUp) throw error;
     throw new ResultTimeoutError(waiting.taskId, timeoutMs ?? 0, progress.last, { cause: progress.fault });
   } finally {
     timer?.cancel();
     stopForwarding();
-    end.abort(over);
     // Also while a read still hangs.
     progress.disarm();
   }
