@@ -1,7 +1,6 @@
 export type { CeleryCommands } from "./celery/celery-commands.ts";
 export type { CeleryOptions } from "./celery/celery-container.ts";
 export type { CeleryVersion } from "./celery/celery-version.ts";
-export type { PythonModules } from "./celery/read-modules.ts";
 export { type CeleryClient, startCeleryClient } from "./celery/start-celery-client.ts";
 export {
   type CeleryWorker,
@@ -20,6 +19,7 @@ export { type PgBouncerOptions, startPgBouncer } from "./pgbouncer/start-pgbounc
 export type { PostgresOptions } from "./postgres/plan-postgres.ts";
 export type { PostgresVersion } from "./postgres/postgres-version.ts";
 export { type PostgresServer, startPostgres } from "./postgres/start-postgres.ts";
+export type { PythonModules } from "./python/read-modules.ts";
 export { createVirtualHost, type VirtualHost } from "./rabbitmq/create-virtual-host.ts";
 export type { RabbitMqOptions } from "./rabbitmq/plan-rabbitmq.ts";
 export type { RabbitMqVersion } from "./rabbitmq/rabbitmq-version.ts";
@@ -28,3 +28,14 @@ export type { RedisOptions } from "./redis/plan-redis.ts";
 export type { RedisVersion } from "./redis/redis-version.ts";
 export { type RedisAddress, type RedisServer, startRedis } from "./redis/start-redis.ts";
 export { type RedisDatabase, takeRedisDatabase } from "./redis/take-redis-database.ts";
+export { createNamespace, type TemporalNamespace } from "./temporal/create-namespace.ts";
+export type { DynamicConfiguration } from "./temporal/dynamic-configuration.ts";
+export type { TemporalOptions } from "./temporal/plan-temporal.ts";
+export { runTemporal, type TemporalPlace } from "./temporal/run-temporal.ts";
+export { startTemporal, type TemporalAddress, type TemporalServer } from "./temporal/start-temporal.ts";
+export {
+  startTemporalPythonWorker,
+  type TemporalPythonWorker,
+  type TemporalPythonWorkerOptions,
+} from "./temporal/start-temporal-python-worker.ts";
+export type { TemporalVersion } from "./temporal/temporal-version.ts";

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const testOffers = offers.map(renameForTest);
 
 test.for(testOffers)(
-  "up leaves $name running, list shows it, up again finds it, down removes it",
+  "up leaves $name running, list shows it, up again finds it and does not move it, down removes it",
   async ({ name, versions, defaultVersion, variable, plan }) => {
     const version = versions.findLast((offered) => offered !== defaultVersion) ?? defaultVersion;
     const { probe } = plan({ version, lifetime: "kept" });
@@ -20,6 +20,10 @@ test.for(testOffers)(
 
     const again = await run("up", name, "--version", version);
     expect(again).toMatchObject({ exitCode: 0, stdout: `export ${variable}=${url}\n` });
+
+    const moved = await run("up", name, "--version", version, "--port", "1");
+    expect(moved.exitCode).toBe(2);
+    expect(url).toContain(`:${/at port (\d+)/.exec(moved.stderr)?.[1]}`);
 
     expect(await run("down", name, "--json")).toMatchObject({
       exitCode: 0,

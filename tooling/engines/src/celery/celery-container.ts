@@ -3,9 +3,9 @@ import type { ContainerContents } from "../container/container-plan.ts";
 import { launchContainer, nameContainer } from "../container/launch-container.ts";
 import { prepareContainer } from "../container/prepare-container.ts";
 import type { Docker } from "../docker/connect-to-docker.ts";
+import { type PythonModules, readModules } from "../python/read-modules.ts";
 import { type CeleryVersion, celeryVersions } from "./celery-version.ts";
 import { findCeleryImage } from "./find-celery-image.ts";
-import { type PythonModules, readModules } from "./read-modules.ts";
 
 /** What can be chosen about Python's Celery, as a worker or as a client. */
 export interface CeleryOptions {

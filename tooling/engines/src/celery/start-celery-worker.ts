@@ -1,6 +1,6 @@
 import type { ContainerControl } from "../container/container-control.ts";
-import { readLog, readLogSinceStart } from "../container/read-log.ts";
-import type { Docker } from "../docker/connect-to-docker.ts";
+import { readLog } from "../container/read-log.ts";
+import { requireInLog } from "../container/require-in-log.ts";
 import type { CeleryCommands } from "./celery-commands.ts";
 import { type CeleryOptions, startCeleryContainer } from "./celery-container.ts";
 import { runCommands } from "./run-commands.ts";
@@ -31,16 +31,13 @@ export async function startCeleryWorker(options: CeleryWorkerOptions): Promise<C
   const { app, queues, arguments: further = [] } = options;
   const served = queues === undefined ? [] : ["--queues", queues.join(",")];
   const command = ["celery", "--app", app, "worker", "--loglevel", "INFO", ...served, ...further];
-  const { docker, control } = await startCeleryContainer(options, command, untilItIsReady);
+  const { docker, control } = await startCeleryContainer(options, command, (engine, name) =>
+    requireInLog(engine, name, / ready\.$/m),
+  );
   const { containerName } = control;
   return {
     ...control,
     ...runCommands(docker, containerName),
     readLog: () => readLog(docker, containerName),
   };
-}
-
-async function untilItIsReady(docker: Docker, containerName: string): Promise<void> {
-  const log = await readLogSinceStart(docker, containerName);
-  if (!/ ready\.$/m.test(log)) throw new Error(`${containerName} has not said that it is ready.`);
 }

@@ -54,7 +54,7 @@ async function startAgain(
   { existing, port }: { readonly existing: ListedContainer; readonly port: number | undefined },
 ): Promise<string> {
   const { name, url, version } = existing;
-  const currentPort = Number(new URL(url).port);
+  const currentPort = readPort(url);
   if (port !== undefined && port !== currentPort) {
     throw new UsageError(
       `${offer.name} ${version} is up at port ${currentPort}. To move it, first: engines down ${offer.name}`,
@@ -63,4 +63,9 @@ async function startAgain(
   const { probe } = offer.plan({ version, lifetime: "kept" });
   await controlContainer(docker, { name, probe: () => probe(url) }).start();
   return url;
+}
+
+/** Of a URL with a port, or of host:port. */
+function readPort(url: string): number {
+  return Number(/:(\d+)(\/|$)/.exec(url)?.[1]);
 }

@@ -6,6 +6,7 @@ import { downloadWheels } from "./download-wheels.ts";
 import { followProgress } from "./follow-progress.ts";
 import { dockerPath, type ImageRecipe, nameOfRecipe } from "./image-recipe.ts";
 import { ImageUnavailableError } from "./image-unavailable-error.ts";
+import { installGoPrograms } from "./install-go-programs.ts";
 import { obtainBaseImage } from "./obtain-base-image.ts";
 import { runProgram } from "./run-program.ts";
 import { withTemporaryFolder } from "./with-temporary-folder.ts";
@@ -23,6 +24,7 @@ export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<v
       await cp(dockerPath(recipe.folder), folder, { recursive: true });
       if (recipe.npmPackage !== undefined) await packNpmPackage(recipe.npmPackage, folder);
       if (recipe.pythonRequirements !== undefined) await downloadWheels(recipe.pythonRequirements, folder);
+      if (recipe.goPrograms !== undefined) await installGoPrograms(recipe.goPrograms, folder);
       const context = { context: folder, src: await readdir(folder) };
       const stream = await docker.buildImage(context, {
         t: name,
@@ -40,7 +42,7 @@ export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<v
 }
 
 async function packNpmPackage(packageAtVersion: string, folder: string): Promise<void> {
-  await runProgram("npm", ["pack", "--silent", packageAtVersion], folder);
+  await runProgram("npm", ["pack", "--silent", packageAtVersion], { workingFolder: folder });
   const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new ImageUnavailableError(`npm pack ${packageAtVersion} left no tarball.`);
   await rename(join(folder, tarball), join(folder, "package.tgz"));

@@ -20,6 +20,11 @@ export interface ImageRecipe {
   readonly npmPackage?: string;
   /** A file of the folder that pins Python packages; those that pip can fetch here lie in `wheels` beside the Dockerfile. */
   readonly pythonRequirements?: string;
+  /**
+   * Programs that lie in `programs` beside the Dockerfile, as `go install` takes them: `example.org/program@v1.2.3`, or `.`
+   * for the module that is the folder itself.
+   */
+  readonly goPrograms?: readonly string[];
 }
 
 /** The path of something in `docker/`. */

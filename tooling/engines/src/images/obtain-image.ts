@@ -9,7 +9,8 @@ import { pullImage } from "./pull-image.ts";
 const obtained = new Map<string, Promise<Image>>();
 
 /**
- * The image of an engine: what is here already, else the official one, else one built here, which takes up to a minute.
+ * The image of an engine: what is here already, else the official one, else one built here, which takes up to a minute, or some where
+ * programs of Go are compiled.
  *
  * @throws ImageUnavailableError
  */

@@ -1,5 +1,12 @@
-// Uses engines in every way that opens a connection to the Docker daemon, and stops them.
-import { startCeleryClient, startRedis, takeRedisDatabase } from "../../src/index.ts";
+// Uses engines in every way that opens a connection, to the Docker daemon or to themselves, and stops them.
+import {
+  createNamespace,
+  runTemporal,
+  startCeleryClient,
+  startRedis,
+  startTemporal,
+  takeRedisDatabase,
+} from "../../src/index.ts";
 
 const redis = await startRedis({ appendOnly: false });
 const { urlInside } = await takeRedisDatabase(redis);
@@ -11,3 +18,7 @@ await client.startPython("import time\ntime.sleep(600)");
 await redis.restart();
 await client.stop();
 await redis.stop();
+
+const temporal = await startTemporal();
+await runTemporal(await createNamespace(temporal), ["workflow", "list"]);
+await temporal.stop();
