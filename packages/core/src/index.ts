@@ -9,6 +9,7 @@ export type {
   BulkSubmitter,
   CancelOutcome,
   ResultWatcher,
+  Watch,
 } from "./adapter/backend-adapter.ts";
 export type { AdapterContext, BackendDefinition, DefinedBackend } from "./adapter/backend-definition.ts";
 export { defineAdapter, SPEC_VERSION } from "./adapter/backend-definition.ts";

@@ -48,6 +48,15 @@ export interface BulkSubmitter {
   submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]>;
 }
 
+/** A wake-up that is armed; disposing of it gives it up. */
+export interface Watch extends Disposable {
+  /**
+   * True where it also wakes for what was so before it was armed: a result that is there, an id that is not known. Then
+   * nothing is read until it wakes, but for a look after a second.
+   */
+  readonly tellsPast?: boolean | undefined;
+}
+
 /** Wakes a wait instead of polling; without it core polls, shared by all waits. */
 export interface ResultWatcher {
   /**
@@ -56,8 +65,8 @@ export interface ResultWatcher {
    * which saves a read. May reject when it can hold no more:
    * that wait polls; BackendUnavailableError is tried again.
    */
-  watch(id: string, kind: "task", wake: (final?: TaskSnapshot) => void): Promise<Disposable>;
-  watch(id: string, kind: "workflow", wake: (final?: WorkflowSnapshot) => void): Promise<Disposable>;
+  watch(id: string, kind: "task", wake: (final?: TaskSnapshot) => void): Promise<Watch>;
+  watch(id: string, kind: "workflow", wake: (final?: WorkflowSnapshot) => void): Promise<Watch>;
 }
 
 /** An adapter whose capabilities are `C`: one that says it can cancel, but cannot, does not compile. */

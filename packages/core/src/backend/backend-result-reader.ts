@@ -1,3 +1,4 @@
+import type { Watch } from "../adapter/backend-adapter.ts";
 import type { TaskSnapshot, WorkflowSnapshot } from "../adapter/snapshot.ts";
 import { ResultUnavailableError } from "../errors/result-unavailable-error.ts";
 import { TaskNotFoundError } from "../errors/task-not-found-error.ts";
@@ -37,7 +38,7 @@ export function createResultReader(state: BackendState): ResultReader {
 
 interface Source<Snapshot, Result> {
   read(id: string): Promise<Snapshot>;
-  readonly watch: ((id: string, wake: (final?: Snapshot) => void) => Promise<Disposable>) | undefined;
+  readonly watch: ((id: string, wake: (final?: Snapshot) => void) => Promise<Watch>) | undefined;
   convert(id: string, snapshot: Snapshot): Result;
 }
 

@@ -34,12 +34,13 @@ function createReads(answers: readonly Answer[]) {
 }
 
 /** An engine's wake-up that a test can ring. */
-function createWatch() {
+function createWatch(tellsPast?: boolean) {
   const state = { armed: 0, disposed: 0, wake: (_final?: TaskResult): void => undefined };
   const watch: Waiting<TaskResult>["watch"] = async (wake) => {
     state.armed += 1;
     state.wake = wake;
     return {
+      tellsPast,
       [Symbol.dispose]: () => {
         state.disposed += 1;
       },
@@ -310,6 +311,49 @@ describe("waitUntilFinished() rejects", () => {
       waitUntilFinished({ taskId: "id-1", read, closed: open }, options as WaitOptions),
     ).rejects.toMatchObject({ code: "INVALID_OPTION", option: "timeoutMs" });
     expect(reads).toEqual([]);
+  });
+});
+
+describe("waitUntilFinished() with a wake-up that also tells of the past", () => {
+  it("reads nothing until it wakes", async () => {
+    const { read, reads } = createReads([completed]);
+    const { watch, state } = createWatch(true);
+    const waited = wait({ read, watch });
+    await vi.advanceTimersByTimeAsync(300);
+    state.wake();
+    await waited;
+    expect(reads).toEqual([300]);
+  });
+
+  it("reads nothing at all when it is woken with the result", async () => {
+    const { read, reads } = createReads([completed]);
+    const { watch, state } = createWatch(true);
+    const waited = wait({ read, watch });
+    await vi.advanceTimersByTimeAsync(1);
+    state.wake(completed);
+    expect(await waited).toBe(completed);
+    expect(reads).toEqual([]);
+  });
+
+  it("looks after a second, as nobody is sure of a wake-up", async () => {
+    const { read, reads } = createReads([completed]);
+    const { watch } = createWatch(true);
+    const waited = wait({ read, watch });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await waited;
+    expect(reads).toEqual([1_000]);
+  });
+
+  it.each([
+    [400, [200]],
+    [100, [0]],
+  ])("of %i ms tells what it timed out on", async (timeoutMs, looks) => {
+    const { read, reads } = createReads([running]);
+    const { watch } = createWatch(true);
+    const waited = wait({ read, watch }, { timeoutMs });
+    await vi.advanceTimersByTimeAsync(timeoutMs);
+    await expect(waited).rejects.toMatchObject({ code: "RESULT_TIMEOUT", last: running });
+    expect(reads).toEqual(looks);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Watch } from "../adapter/backend-adapter.ts";
 import type { WaitOptions } from "../backend/result-reader.ts";
 import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts";
 import { InvalidOptionError } from "../errors/invalid-option-error.ts";
@@ -11,7 +12,7 @@ export interface Waiting<Result extends TaskResult> {
   /** One read; shared and rate-limited where waits only poll. */
   read(): Promise<Result>;
   /** Arms a wake-up; absent where the engine has none. */
-  watch?: ((wake: (final?: Result) => void) => Promise<Disposable>) | undefined;
+  watch?: ((wake: (final?: Result) => void) => Promise<Watch>) | undefined;
   /** Aborts when nothing can be read any more; the wait then rejects with its reason. */
   readonly closed: AbortSignal;
 }
@@ -19,6 +20,8 @@ export interface Waiting<Result extends TaskResult> {
 /** Polls of a wait that the engine wakes, from the first to the slowest: they only catch a wake-up that was lost. */
 const FIRST_BACKSTOP_MS = 1_000;
 const SLOWEST_BACKSTOP_MS = 10_000;
+/** A shorter wait reads at once: it is to know what it timed out on. */
+const SHORTEST_UNREAD_MS = 200;
 /** Polls of a wait without wake-up, and after a fault: from the first to the second, growing by half. */
 const FIRST_POLL_MS = 20;
 const SLOWEST_POLL_MS = 500;
@@ -40,7 +43,8 @@ export async function waitUntilFinished<Result extends TaskResult>(
   const timer = timeoutMs === undefined ? undefined : setLongTimeout(timeoutMs, () => end.abort(timeUp));
   const stopForwarding = forwardAborts([signal, waiting.closed], end);
   try {
-    return await Promise.race([readUntilFinished(waiting, progress, end.signal), rejectionOf(end.signal)]);
+    const reading = readUntilFinished(waiting, progress, { end: end.signal, timeoutMs });
+    return await Promise.race([reading, rejectionOf(end.signal)]);
   } catch (error) {
     // Ends the loop that reads, too.
     end.abort(over);
@@ -58,7 +62,7 @@ export async function waitUntilFinished<Result extends TaskResult>(
 class Progress<Result> {
   last: Result | undefined;
   fault: unknown;
-  watch: Disposable | undefined;
+  watch: Watch | undefined;
 
   disarm(): void {
     this.watch?.[Symbol.dispose]();
@@ -83,10 +87,12 @@ const over = Symbol("the wait is over");
 async function readUntilFinished<Result extends TaskResult>(
   waiting: Waiting<Result>,
   progress: Progress<Result>,
-  end: AbortSignal,
+  { end, timeoutMs }: { readonly end: AbortSignal; readonly timeoutMs: number | undefined },
 ): Promise<Result & FinishedResult> {
   const bell = new Bell<Result>();
   const pace = new Pace();
+  const firstLookMs = Math.min(FIRST_BACKSTOP_MS, (timeoutMs ?? Number.POSITIVE_INFINITY) / 2);
+  let mayTrust = firstLookMs >= SHORTEST_UNREAD_MS / 2;
   let arm = waiting.watch;
   try {
     while (!end.aborted) {
@@ -98,6 +104,8 @@ async function readUntilFinished<Result extends TaskResult>(
           arm = undefined;
           return undefined;
         });
+        if (mayTrust && progress.watch?.tellsPast) await bell.wait(firstLookMs, end);
+        mayTrust = false;
         if (end.aborted) break;
         progress.last = bell.final ?? (await waiting.read());
         progress.fault = undefined;
