@@ -19,6 +19,7 @@ const setUp = (
     latenessMs: 3_000,
     prefetch: 0,
     probeLagMs: 0,
+    slowness: 1,
     silence: "not watched",
   },
   stages: [{ name: "required", budgetSeconds: 90, seconds: 42, sections: [{ name: "submit", tests }] }],

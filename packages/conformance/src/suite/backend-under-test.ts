@@ -60,12 +60,19 @@ export interface Limits {
   readonly silence?: Silence | "not watched" | undefined;
   /** How long the probe's count lags behind what the engine has accepted, in milliseconds. Default 0. */
   readonly probeLagMs?: number | undefined;
+  /** How many times as long as usual a stage may take: on an engine to which each task or worker is costly. Default 1. */
+  readonly slowness?: number | undefined;
 }
 
 /** The allowed silence of a worker. */
 export interface Silence {
   readonly ms: number;
-  readonly blocked: "run once" | "run again";
+  /**
+   * `run once`: its worker is not missed. `run again`: another worker has it too, and the first outcome of either counts.
+   * `given up`: another worker has it, and what its first worker says is no longer taken: a handler that blocks each time
+   * ends as WORKER_LOST.
+   */
+  readonly blocked: "run once" | "run again" | "given up";
 }
 
 /** Limits with their defaults. */
@@ -74,6 +81,6 @@ export type FilledLimits = { readonly [Name in keyof Limits]-?: NonNullable<Limi
 /** Fills the defaults in. */
 export function fillLimits(limits: Limits): FilledLimits {
   const { redeliveryMs, why, resultMs = 20_000, latenessMs = 3_000 } = limits;
-  const { prefetch = 0, probeLagMs = 0, silence = "not watched" } = limits;
-  return { redeliveryMs, why, resultMs, latenessMs, prefetch, probeLagMs, silence };
+  const { prefetch = 0, probeLagMs = 0, silence = "not watched", slowness = 1 } = limits;
+  return { redeliveryMs, why, resultMs, latenessMs, prefetch, probeLagMs, silence, slowness };
 }

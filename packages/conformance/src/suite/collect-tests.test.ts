@@ -48,6 +48,15 @@ describe("collectTests()", () => {
     expect(() => collectTests(under, plan(section))).toThrow('"section > renamed"');
   });
 
+  it("gives a slow engine more time", () => {
+    const { limits, ...under } = backendOnPaper();
+    const [stage] = collectTests(
+      { ...under, limits: { ...limits, slowness: 2 } },
+      plan((suite) => suite.test("one", body)),
+    );
+    expect(stage?.budgetMs).toBe(2_000);
+  });
+
   it("refuses a backend that keeps no results", () => {
     const under = { ...backendOnPaper(), narrowed: { results: "none" as const } };
     expect(() => collectTests(under, [])).toThrow("keeps no results");

@@ -51,8 +51,10 @@ export function capabilitiesOf({
 export function collectTests(under: BackendOnPaper, plans: readonly StagePlan[]): readonly CollectedStage[] {
   if (capabilitiesOf(under).results === "none")
     throw new Error("A backend that keeps no results cannot be proven: its tests read them.");
+  const { slowness } = fillLimits(under.limits);
   const stages = plans.map((plan) => ({
     ...plan,
+    budgetMs: plan.budgetMs * slowness,
     notRun: under.notRun?.[plan.name as StageName],
     sections: plan.sections.map(([name, section]) => collectSection(under, name, section)),
   }));

@@ -31,4 +31,9 @@ export interface Probe {
    * backend has used yet holds 0.
    */
   countTasks(): Promise<number>;
+  /**
+   * How many tasks wait for nothing but a free slot of a worker. Only where a worker has to do something for each before it
+   * can run any, such as a workflow that schedules an activity: priorities are then tested among tasks that got so far.
+   */
+  countReady?(): Promise<number>;
 }

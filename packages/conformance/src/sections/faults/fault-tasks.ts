@@ -58,8 +58,17 @@ export const blockingStep = defineTask("blocking_step", (durationMs: number) => 
   return 1;
 });
 
+/** As `blockingStep`, the first time: its worker is behind whoever runs it then. */
+export const blockingOnce = defineTask("blocking_once", (durationMs: number) => {
+  block(countStarts() === 0 ? durationMs : 0);
+  return 1;
+});
+
 /** A step that keeps the event loop of its worker to itself, and one after it. */
 export const blockingFlow = workflow("blocking_flow").step(blockingStep).step(slowStep, 10);
+
+/** The same with `blockingOnce`. */
+export const blockingOnceFlow = workflow("blocking_once_flow").step(blockingOnce).step(slowStep, 10);
 
 /** Three steps of half a second. */
 export const slowFlow = workflow("slow_flow").step(slow, 1, 500).step(slowStep, 500).step(slowStep, 500);
