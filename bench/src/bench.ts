@@ -11,6 +11,7 @@ import { writeMarkdown } from "./report/write-markdown.ts";
 import { EVERYWHERE, type PlaceKind } from "./rows/row.ts";
 import { rows } from "./rows/rows.ts";
 import { runSuite, type Step } from "./run/run-suite.ts";
+import { temporalSuite } from "./temporal-suite.ts";
 
 interface Options {
   readonly place: readonly PlaceKind[];
@@ -21,7 +22,7 @@ interface Options {
   readonly json?: true | undefined;
 }
 
-const suites = [pgbossSuite, celerySuite];
+const suites = [pgbossSuite, celerySuite, temporalSuite];
 
 const program = new Command("bench")
   .description(

@@ -3,7 +3,14 @@ export type Place =
   | { readonly kind: "owner"; readonly dataDirectory: string }
   | { readonly kind: "in-process" }
   | { readonly kind: "postgres"; readonly url: string }
-  | CeleryPlace;
+  | CeleryPlace
+  | TemporalPlace;
+
+/** A server of Temporal, and what runs a task on it. */
+export interface TemporalPlace {
+  readonly kind: "temporal-workflow" | "temporal-activity";
+  readonly address: string;
+}
 
 /** A broker, and the Redis that keeps results. */
 export interface CeleryPlace {
@@ -44,6 +51,8 @@ export interface Contender {
   work(plan: WorkPlan): Promise<BenchWorker>;
   /** Resolves once the task's result can be read. */
   waitForResult(queue: string, id: string): Promise<void>;
+  /** Submits a chain of three steps, and resolves once its result can be read. */
+  runChain?(queue: string, value: number): Promise<void>;
   /** How many results are stored, seen from outside: it counts every worker alike, in any language. */
   countResults?(): Promise<number>;
   /** A client that is too slow for more in one call is measured with so many. */

@@ -1,13 +1,14 @@
-import { defineTask, type TaskBackend } from "@task-abstraction/core";
+import { defineTask, type Task, type TaskBackend } from "@task-abstraction/core";
 import { type Contender, createArgument } from "../contender.ts";
 
 type Argument = ReturnType<typeof createArgument>;
 
-/** The task that is measured, and what happens when it runs. */
-export function defineNoop(name: string) {
+/** The task that is measured, what it answers, and what happens when it runs. */
+export function defineNoop(name: string, answer: (argument: Argument) => Argument | undefined) {
   let onExecuted: () => void = () => undefined;
-  const noop = defineTask(name, (_argument: Argument) => {
+  const noop = defineTask(name, (argument: Argument) => {
     onExecuted();
+    return answer(argument);
   });
   const onEach = (callback: () => void): void => {
     onExecuted = callback;
@@ -15,10 +16,15 @@ export function defineNoop(name: string) {
   return { noop, onEach };
 }
 
+interface Measured {
+  readonly noop: Task<[Argument], unknown>;
+  onEach(callback: () => void): void;
+}
+
 /** What is measured of ours, on whatever engine: through the public API alone. */
 export function measureBackend(
   backend: TaskBackend,
-  { noop, onEach }: ReturnType<typeof defineNoop>,
+  { noop, onEach }: Measured,
 ): Pick<Contender, "submit" | "submitMany" | "work" | "waitForResult"> {
   return {
     submit: (queue, value) => backend.using({ queue }).submit(noop, createArgument(value)),

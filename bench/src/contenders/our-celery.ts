@@ -8,7 +8,7 @@ import { defineNoop, measureBackend } from "./measure-backend.ts";
 /** Ours, with its default settings. */
 export async function openOurCelery(place: Place): Promise<Contender> {
   const at = toCeleryPlace(place);
-  const measured = defineNoop(TASK_NAME);
+  const measured = defineNoop(TASK_NAME, () => undefined);
   const backend = createBackend(celery, {
     tasks: [{ noop: measured.noop }],
     configuration: {

@@ -5,7 +5,7 @@ import { defineNoop, measureBackend } from "./measure-backend.ts";
 
 /** Ours, with its default settings. */
 export async function openOurPgboss(place: Place, schema: string): Promise<Contender> {
-  const measured = defineNoop("noop");
+  const measured = defineNoop("noop", () => undefined);
   const { noop } = measured;
   const backend = createBackend(pgboss, { tasks: [{ noop }], configuration: { ...locate(place), schema } });
   const boss = await backend.native.boss();

@@ -1,5 +1,5 @@
 import { measureLatency } from "../measures/latency.ts";
-import { EVERYWHERE, type Row } from "./row.ts";
+import { QUICK_ENGINES, type Row } from "./row.ts";
 
 /** From submit to the result, with an idle worker in a process of its own. */
 export const latencyRows: readonly Row[] = [
@@ -8,7 +8,7 @@ export const latencyRows: readonly Row[] = [
     title: "submit to result, idle",
     unit: "ms",
     better: "lower",
-    places: EVERYWHERE,
+    places: QUICK_ENGINES,
     worker: { concurrency: 10 },
     measure: (contender, queue) => measureLatency(contender, queue, 200),
   },

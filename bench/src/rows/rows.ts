@@ -6,6 +6,7 @@ import { rateRows } from "./rate-rows.ts";
 import type { Row } from "./row.ts";
 import { startRows } from "./start-rows.ts";
 import { submitRows } from "./submit-rows.ts";
+import { temporalRows } from "./temporal-rows.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
@@ -16,4 +17,5 @@ export const rows: readonly Row[] = [
   ...backlogRows,
   ...startRows,
   ...memoryRows,
+  ...temporalRows,
 ];

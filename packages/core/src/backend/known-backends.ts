@@ -2,7 +2,7 @@
 export const knownBackends = {
   pgboss: { package: "@task-abstraction/backend-pgboss", released: true },
   celery: { package: "@task-abstraction/backend-celery", released: true },
-  temporal: { package: "@task-abstraction/backend-temporal", released: false },
+  temporal: { package: "@task-abstraction/backend-temporal", released: true },
   hatchet: { package: "@task-abstraction/backend-hatchet", released: false },
 } as const satisfies Readonly<Record<string, { readonly package: string; readonly released: boolean }>>;
 
