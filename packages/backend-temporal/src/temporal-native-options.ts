@@ -57,16 +57,43 @@ declare module "@task-abstraction/core" {
   }
 }
 
-/** @throws InvalidOptionError (INVALID_OPTION) for one that this backend does not have */
+/** @throws InvalidOptionError (INVALID_OPTION) for one that this backend does not have, or that Temporal does not take */
 export function readNativeOptions(native: object | undefined): TemporalNativeOptions {
-  return read(native, NAMES);
+  const options: TemporalNativeOptions = read(native, NAMES);
+  checkTime("startToCloseTimeout", options.startToCloseTimeout);
+  checkTime("heartbeatTimeout", options.heartbeatTimeout ?? undefined);
+  if (options.retry !== undefined) checkRetry(options.retry);
+  return options;
+}
+
+/** The SDK looks only in the workflow, which would then fail its task again and again. */
+function checkRetry(retry: NonNullable<StepOptions["retry"]>): void {
+  const { maximumAttempts, initialInterval, maximumInterval, backoffCoefficient } = retry;
+  if (maximumAttempts !== undefined && !(Number.isSafeInteger(maximumAttempts) && maximumAttempts > 0))
+    throw refusal("retry.maximumAttempts", "must be a whole number from 1");
+  checkTime("retry.initialInterval", initialInterval);
+  checkTime("retry.maximumInterval", maximumInterval);
+  // Temporal's own first interval is a second.
+  if (maximumInterval !== undefined && maximumInterval < (initialInterval ?? 1_000))
+    throw refusal("retry.maximumInterval", "must not be shorter than the first interval");
+  if (backoffCoefficient !== undefined && !(Number.isFinite(backoffCoefficient) && backoffCoefficient >= 1))
+    throw refusal("retry.backoffCoefficient", "must be a number from 1");
+}
+
+function checkTime(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isFinite(value) && value >= 1))
+    throw refusal(name, "must be milliseconds, from 1");
+}
+
+function refusal(name: string, reason: string): InvalidOptionError {
+  return new InvalidOptionError(`native.temporal.${name}`, reason);
 }
 
 /** @throws InvalidOptionError (INVALID_OPTION) for one that a worker of this backend does not have */
 export function readWorkerOptions(native: object | undefined): TemporalWorkerOptions {
   const options: TemporalWorkerOptions = read(native, WORKER_NAMES);
   if (options.workflowsPath !== undefined && options.workflowBundle !== undefined)
-    throw new InvalidOptionError("native.temporal.workflowBundle", "and workflowsPath exclude each other");
+    throw refusal("workflowBundle", "and workflowsPath exclude each other");
   return options;
 }
 
@@ -82,8 +109,7 @@ export function stepOptionsOf({
 
 function read(native: object | undefined, names: readonly string[]): object {
   for (const name of Object.keys(native ?? {})) {
-    if (!names.includes(name))
-      throw new InvalidOptionError(`native.temporal.${name}`, `is not one of ${names.join(", ")}`);
+    if (!names.includes(name)) throw refusal(name, `is not one of ${names.join(", ")}`);
   }
   return native ?? {};
 }

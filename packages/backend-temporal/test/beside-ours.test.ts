@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { eventually } from "@task-abstraction/conformance";
 import { defineTask, defineWorkflow, unwrap, workflow } from "@task-abstraction/core";
-import { RawValue } from "@temporalio/common";
+import { Client, Connection, type WorkflowClientInterceptor } from "@temporalio/client";
+import { defaultPayloadConverter, RawValue } from "@temporalio/common";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWorld, type World } from "./support/open-backend.ts";
 import { scramble } from "./support/scramble.ts";
@@ -68,6 +69,28 @@ describe("payloads", () => {
     const encodings = inputs.map(({ metadata }) => Buffer.from(metadata?.["encoding"] ?? []).toString());
     expect(new Set(encodings)).toEqual(new Set(["json/own"]));
     expect(inputs).toHaveLength(4);
+  });
+});
+
+describe("a header that is none of ours", () => {
+  it("fails its task for good, and the worker goes on", async () => {
+    const backend = world.open({ add });
+    const worker = await backend.startWorker();
+    const { address, namespace } = world.place;
+    const connection = await Connection.connect({ address });
+    const payload = defaultPayloadConverter.toPayload({ expiresAt: "soon" });
+    const start: NonNullable<WorkflowClientInterceptor["start"]> = (input, next) =>
+      next({ ...input, headers: { "task-abstraction": payload } });
+    const client = new Client({ connection, namespace, interceptors: { workflow: [{ start }] } });
+    await client.workflow.start("add", { taskQueue: "default", workflowId: "odd", args: [1, 2] });
+    expect(await backend.waitForResult("odd" as never, wait)).toMatchObject({
+      status: "failed",
+      attempts: 1,
+      error: { message: expect.stringContaining("its expiresAt is no time") },
+    });
+    expect(unwrap(await backend.waitForResult(await backend.submit(add, 1, 2), wait))).toBe(3);
+    expect(worker.stats()).toMatchObject({ refused: 1, completed: 1 });
+    await connection.close();
   });
 });
 

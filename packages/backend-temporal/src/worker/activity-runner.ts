@@ -2,6 +2,7 @@ import {
   type Invocation,
   type Outcome,
   TaskCancelled,
+  type TaskFailure,
   type WorkerRequest,
   WorkerStopping,
 } from "@task-abstraction/core";
@@ -12,6 +13,7 @@ import { toApplicationFailure } from "../task-failures.ts";
 import { toStandaloneId } from "../temporal-id.ts";
 import { type Envelope, FIELD } from "../workflow/envelope.ts";
 import type { Sdk } from "./load-worker-sdk.ts";
+import { parseEnvelope } from "./parse-envelope.ts";
 
 /** A worker hears of a cancel with the answer to a heartbeat: so long it takes at most. */
 export const LONGEST_BEAT_MS = 2_000;
@@ -68,6 +70,12 @@ export class ActivityRunner {
 
   async #execute(context: Context, args: readonly unknown[], released: number): Promise<Outcome> {
     const { request, draining, stopping } = this.#parts;
+    let invocation: Omit<Invocation, "signal">;
+    try {
+      invocation = this.#invocationOf(context, args, released);
+    } catch (error) {
+      return { status: "failed", error: this.#refuse(context, error as Error), retry: false };
+    }
     const controller = new AbortController();
     const unlink = [
       forward(context.cancellationSignal, () => controller.abort(reasonOf(context))),
@@ -77,22 +85,26 @@ export class ActivityRunner {
     try {
       const slot = await request.takeSlot(waiting).catch(() => undefined);
       if (slot === undefined) return outcomeOf(waiting.reason);
-      return await slot.execute(this.#invocationOf(context, args, released, controller.signal));
+      return await slot.execute({ ...invocation, signal: controller.signal });
     } finally {
       for (const stop of unlink) stop();
     }
   }
 
-  #invocationOf(
-    context: Context,
-    args: readonly unknown[],
-    released: number,
-    signal: AbortSignal,
-  ): Invocation {
+  #refuse(context: Context, { message }: Error): TaskFailure {
+    const { activityType, taskQueue } = context.info;
+    return this.#parts.request.refuse({
+      queue: this.#parts.toLogicalQueue(taskQueue),
+      id: idOf(context),
+      taskName: activityType,
+      reason: `The activity cannot be run: ${message}.`,
+    });
+  }
+
+  #invocationOf(context: Context, args: readonly unknown[], released: number): Omit<Invocation, "signal"> {
     const { info } = context;
     const { headers = {}, expiresAt, step } = this.#envelopeOf(context);
-    const workflowId = info.workflowExecution?.workflowId;
-    const id = workflowId ?? toStandaloneId(info.activityId);
+    const id = idOf(context);
     return {
       id: step === undefined ? id : `${id}#${step}`,
       taskName: info.activityType,
@@ -105,13 +117,13 @@ export class ActivityRunner {
       headers,
       expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
       workflow: step === undefined ? undefined : { id, step },
-      signal,
     };
   }
 
   #envelopeOf(context: Context): Envelope {
     const payload = this.#headers.get(context)?.[FIELD];
-    return payload === undefined ? {} : this.#parts.sdk.common.defaultPayloadConverter.fromPayload(payload);
+    if (payload === undefined) return {};
+    return parseEnvelope(this.#parts.sdk.common.defaultPayloadConverter.fromPayload(payload));
   }
 
   /** @throws what the SDK reports as the failure of this attempt */
@@ -136,6 +148,11 @@ export class ActivityRunner {
         });
     }
   }
+}
+
+/** What a submit answered. */
+function idOf({ info }: Context): string {
+  return info.workflowExecution?.workflowId ?? toStandaloneId(info.activityId);
 }
 
 /** Tells the server that the worker lives, for as long as the handler lets the event loop turn. */
