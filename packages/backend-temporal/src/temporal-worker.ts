@@ -109,14 +109,15 @@ export class TemporalWorker implements AdapterWorker {
     const { concurrency, name } = this.#request;
     const { activities, worker } = this.#options;
     const interceptors = (this.#options.interceptors ?? {}) as WorkerInterceptors;
+    const { client, namespace } = await connection.open();
     const runner = new ActivityRunner({
       sdk,
       request: this.#request,
+      payloadConverter: client.workflow.options.loadedDataConverter.payloadConverter,
       toLogicalQueue: (taskQueue) => toLogicalQueue(taskQueue, configuration),
       draining: this.#draining.signal,
       stopping: this.#stopping.signal,
     });
-    const { namespace } = await connection.open();
     return {
       namespace,
       identity: name,

@@ -72,6 +72,25 @@ describe("payloads", () => {
   });
 });
 
+describe("arguments that the converter cannot read", () => {
+  it("fail their task for good", async () => {
+    const backend = world.open({ add });
+    await backend.startWorker();
+    const client = await backend.native.client();
+    const payload = { metadata: { encoding: Buffer.from("binary/unknown") }, data: Buffer.from("?") };
+    await client.workflow.start("add", {
+      taskQueue: "default",
+      workflowId: "unreadable",
+      args: [RawValue.fromPayload(payload)],
+    });
+    expect(await backend.waitForResult("unreadable" as never, wait)).toMatchObject({
+      status: "failed",
+      attempts: 1,
+      error: { message: expect.stringContaining("Unknown encoding: binary/unknown") },
+    });
+  });
+});
+
 describe("a header that is none of ours", () => {
   it("fails its task for good, and the worker goes on", async () => {
     const backend = world.open({ add });

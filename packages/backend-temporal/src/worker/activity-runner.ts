@@ -7,7 +7,7 @@ import {
   WorkerStopping,
 } from "@task-abstraction/core";
 import type { Context } from "@temporalio/activity";
-import type { Headers } from "@temporalio/common";
+import type { Headers, PayloadConverter } from "@temporalio/common";
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import { toApplicationFailure } from "../task-failures.ts";
 import { toStandaloneId } from "../temporal-id.ts";
@@ -17,6 +17,9 @@ import { parseEnvelope } from "./parse-envelope.ts";
 
 /** A worker hears of a cancel with the answer to a heartbeat: so long it takes at most. */
 export const LONGEST_BEAT_MS = 2_000;
+
+/** Further ones the SDK decodes by itself. */
+const MOST_RAW_ARGUMENTS = 32;
 
 /** In the details of heartbeats, which the next start of the activity is given. */
 interface HeartbeatDetails {
@@ -28,6 +31,8 @@ interface HeartbeatDetails {
 export interface ActivityRunnerParts {
   readonly sdk: Sdk;
   readonly request: WorkerRequest;
+  /** The user's: arguments that it cannot read are refused here, and not tried again by the server without end. */
+  readonly payloadConverter: PayloadConverter;
   readonly toLogicalQueue: (taskQueue: string) => string;
   /** Aborts when the worker takes no more. */
   readonly draining: AbortSignal;
@@ -42,6 +47,9 @@ export class ActivityRunner {
 
   constructor(parts: ActivityRunnerParts) {
     this.#parts = parts;
+    const { activity, common } = parts.sdk;
+    const inputTypes = Array.from({ length: MOST_RAW_ARGUMENTS }, () => common.rawValueTypeInfo);
+    activity.setActivityOptions({ typeInfo: { inputTypes } }, this.run);
   }
 
   /** Keeps the headers of an activity, which its function is not given. */
@@ -112,12 +120,19 @@ export class ActivityRunner {
       attempt: info.attempt - released,
       // Temporal counts every start as an attempt.
       delivery: 1,
-      args,
+      args: args.map((argument) => this.#decode(argument)),
       kwargs: undefined,
       headers,
       expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
       workflow: step === undefined ? undefined : { id, step },
     };
+  }
+
+  #decode(argument: unknown): unknown {
+    const { payloadConverter, sdk } = this.#parts;
+    return argument instanceof sdk.common.RawValue
+      ? payloadConverter.fromPayload(argument.payload)
+      : argument;
   }
 
   #envelopeOf(context: Context): Envelope {

@@ -1,6 +1,7 @@
 import type { Harness, Probe, Settings } from "@task-abstraction/conformance";
 import { createNamespace, startTemporal, type TemporalOptions } from "@task-abstraction/engines";
 import { Client, Connection } from "@temporalio/client";
+import { startForeignRuns } from "./foreign-runs.ts";
 
 /** Of `state` of an activity that waits. */
 const SCHEDULED = 1;
@@ -18,7 +19,11 @@ export async function startTemporalHarness(options: TemporalOptions, settings: S
         countTasks: () => client((opened) => countRuns(opened, isStandalone)),
         countReady: () => client((opened) => countScheduled(opened, isStandalone)),
       };
-      return { configuration: { ...settings, address, namespace }, probe };
+      return {
+        configuration: { ...settings, address, namespace },
+        probe,
+        foreignMessages: startForeignRuns({ address, namespace }),
+      };
     },
     async killEngine() {
       await server.kill();
