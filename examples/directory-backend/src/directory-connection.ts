@@ -35,10 +35,14 @@ export class DirectoryConnection {
   }
 
   async read(id: string): Promise<Run | undefined> {
-    const text = await unlessMissing(readFile(join(this.root, "runs", `${id}.json`), "utf8"));
-    if (text !== undefined) return JSON.parse(text) as Run;
-    await stat(this.root);
-    return undefined;
+    const look = () => unlessMissing(readFile(join(this.root, "runs", `${id}.json`), "utf8"));
+    let text = await look();
+    if (text === undefined) {
+      // The disk may have been away when we looked, and be back: only a look while it is there tells.
+      await stat(this.root);
+      text = await look();
+    }
+    return text === undefined ? undefined : (JSON.parse(text) as Run);
   }
 
   /** The ticket comes last: without it nobody runs what was written. */
