@@ -12,6 +12,9 @@ const RETRY_MS = 1_000;
 /** Of `historyEventFilterType`: only the event that closes a workflow. */
 const CLOSE_EVENT = 2;
 
+/** Without one, each abort would make a DOMException with a stack. */
+const GIVEN_UP = new Error("Nobody waits any more.");
+
 /** Wakes waits by long polls, one for each. */
 export class TemporalWatcher {
   readonly #connection: TemporalConnection;
@@ -31,11 +34,16 @@ export class TemporalWatcher {
       this.#polls.delete(ending),
     );
     // It answers at once for what is over, and fails for what is not there.
-    return { tellsPast: true, [Symbol.dispose]: () => ending.abort() };
+    return {
+      tellsPast: true,
+      [Symbol.dispose]: () => {
+        if (this.#polls.has(ending)) ending.abort(GIVEN_UP);
+      },
+    };
   }
 
   close(): void {
-    for (const poll of this.#polls) poll.abort();
+    for (const poll of this.#polls) poll.abort(GIVEN_UP);
   }
 
   /** After a failure who waits looks for itself, and the poll goes on. */
@@ -47,6 +55,8 @@ export class TemporalWatcher {
           client.withDeadline(Date.now() + POLL_MS, () => poll(client)),
         );
         if (!isOver) continue;
+        // Nothing to give up any more.
+        this.#polls.delete(ending);
         return wake();
       } catch {
         if (signal.aborted) return;
