@@ -3,6 +3,9 @@ import { toUnavailable } from "./map-temporal-error.ts";
 import type { OpenClient } from "./open-client.ts";
 import type { TemporalConfiguration } from "./temporal-configuration.ts";
 
+/** The longest pause of the SDK before it repeats a call, and some. */
+const LAST_REPEAT_MS = 20_000;
+
 /** The client of this backend, loaded and made at the first call. */
 export class TemporalConnection {
   readonly #configuration: TemporalConfiguration;
@@ -30,8 +33,13 @@ export class TemporalConnection {
     return toUnavailable(error, await this.open());
   }
 
+  /**
+   * The SDK repeats calls by timers, which throw into nowhere where the channel is closed by then: it is closed when none can
+   * be left. Until then it keeps no process alive.
+   */
   async close(): Promise<void> {
     const opened = await this.#opening?.catch(() => undefined);
-    await opened?.client.connection.close();
+    const close = (): void => void opened?.client.connection.close();
+    setTimeout(close, this.#configuration.rpcTimeoutMs + LAST_REPEAT_MS).unref();
   }
 }
