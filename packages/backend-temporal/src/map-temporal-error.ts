@@ -13,15 +13,16 @@ export interface Server {
 
 /** Codes of gRPC. https://grpc.io/docs/guides/status-codes/ */
 const CODES = {
+  cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
-  alreadyExists: 6,
   permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
   outOfRange: 11,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
@@ -86,10 +87,10 @@ export function toUnavailable(error: unknown, server: Server): TaskAbstractionEr
 
 /** Transport, time or load: the next try may do. */
 const UNREACHED: ReadonlySet<number> = new Set([
-  1,
+  CODES.cancelled,
   CODES.deadlineExceeded,
   CODES.resourceExhausted,
-  13,
+  CODES.internal,
   CODES.unavailable,
 ]);
 

@@ -16,11 +16,7 @@ import { readNativeOptions, stepOptionsOf, type TemporalNativeOptions } from "./
 import { toTaskQueue } from "./temporal-queue.ts";
 import { planOf } from "./temporal-workflow.ts";
 import { FIELD } from "./workflow/envelope.ts";
-
-/** Temporal's longest. A task's own `timeoutMs` is kept by its worker. */
-const LONGEST_MS = 365 * 86_400_000;
-/** What a workflow takes where nobody says otherwise. */
-const USUAL_HEARTBEAT_SECONDS = 10;
+import { LONGEST_MS, USUAL_HEARTBEAT_MS } from "./workflow/limits.ts";
 
 const PRIORITY_KEYS: Readonly<Record<Priority, number>> = { high: 1, normal: 3, low: 5 };
 
@@ -71,11 +67,11 @@ export class TemporalSubmitter {
 
   #envelopeOf(request: RequestOptions, native: TemporalNativeOptions): Enveloped {
     const { headers, expiresAt } = request;
-    const { heartbeatSeconds } = this.#configuration;
+    const heartbeatMs = this.#configuration.heartbeatSeconds * 1_000;
     return enveloped({
       headers: Object.keys(headers).length === 0 ? undefined : headers,
       expiresAt: expiresAt?.toISOString(),
-      heartbeatMs: heartbeatSeconds === USUAL_HEARTBEAT_SECONDS ? undefined : heartbeatSeconds * 1_000,
+      heartbeatMs: heartbeatMs === USUAL_HEARTBEAT_MS ? undefined : heartbeatMs,
       options: stepOptionsOf(native),
     });
   }

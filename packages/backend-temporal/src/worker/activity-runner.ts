@@ -12,14 +12,12 @@ import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import { toApplicationFailure } from "../task-failures.ts";
 import { toStandaloneId } from "../temporal-id.ts";
 import { type Envelope, FIELD } from "../workflow/envelope.ts";
+import { MOST_RAW_ARGUMENTS } from "../workflow/limits.ts";
 import type { Sdk } from "./load-worker-sdk.ts";
 import { parseEnvelope } from "./parse-envelope.ts";
 
 /** A worker hears of a cancel with the answer to a heartbeat: so long it takes at most. */
 export const LONGEST_BEAT_MS = 2_000;
-
-/** Further ones the SDK decodes by itself. */
-const MOST_RAW_ARGUMENTS = 32;
 
 /** In the details of heartbeats, which the next start of the activity is given. */
 interface HeartbeatDetails {

@@ -11,13 +11,8 @@ import {
 import { stepActivity, TASK_ACTIVITY } from "./activity-ids.ts";
 import { ENVELOPE, receivedEnvelope } from "./carry-envelope.ts";
 import { type Envelope, FIELD } from "./envelope.ts";
+import { LONGEST_MS, MOST_RAW_ARGUMENTS, USUAL_HEARTBEAT_MS } from "./limits.ts";
 import type { Plan, PlannedPayload, PlannedStep, StepOptions } from "./plan.ts";
-
-/** Temporal's own longest. A task's `timeoutMs` is kept by its worker, and heartbeats tell of a dead one. */
-const LONGEST_MS = 365 * 86_400_000;
-const USUAL_HEARTBEAT_MS = 10_000;
-/** Arguments beyond these are decoded and encoded again, which JSON survives. */
-const MOST_RAW_ARGUMENTS = 32;
 
 /** Payloads pass through as they are: their converter need not be here. */
 const typeInfo = {
