@@ -1,10 +1,12 @@
-import { describeStorm } from "./storm/describe-storm.ts";
+import { testStorm } from "@task-abstraction/conformance";
 import { startRabbitMqStorm } from "./storm/storm-engines.ts";
 
-describeStorm({
+testStorm({
   name: "RabbitMQ",
   tasks: 2_000,
   taskMs: 200,
+  killEveryMs: 2_000,
+  engineKills: 2,
   timeoutMs: 20 * 60_000,
-  start: () => startRabbitMqStorm(),
+  start: startRabbitMqStorm,
 });

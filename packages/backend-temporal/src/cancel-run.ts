@@ -18,9 +18,11 @@ export async function cancelRun(opened: OpenClient, workflowId: string): Promise
   }
   try {
     await handle.terminate("cancelled before it ran");
-    return "cancelled";
   } catch (error) {
     if (isNotFound(error)) return "already-finished";
     throw error;
   }
+  // A worker may have begun and ended it in between: what it told stands.
+  const { end: ended } = await readFacts(opened, workflowId);
+  return ended === undefined || ended.ending === "cancelled" ? "cancelled" : "already-finished";
 }

@@ -51,5 +51,6 @@ it("tells what is not there", () => {
   expect(isNotFound(grpc(5, "workflow not found"))).toBe(true);
   expect(isNotFound(Object.assign(new Error("no"), { name: "WorkflowNotFoundError" }))).toBe(true);
   expect(isNotFound(grpc(14, "away"))).toBe(false);
+  expect(isNotFound(grpc(5, "Namespace orders is not found."))).toBe(false);
   expect(isNoSuchRun(grpc(3, "WorkflowId length exceeds limit."))).toBe(true);
 });

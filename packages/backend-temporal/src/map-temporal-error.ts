@@ -50,10 +50,19 @@ function grpcCodeOf(error: unknown): number | undefined {
 /** Whether the server has no such run, or none in that state. */
 export function isNotFound(error: unknown): boolean {
   const { name } = error as Error;
+  if (lacksNamespace(error)) return false;
   return (
     name === "WorkflowNotFoundError" ||
     name === "ActivityNotFoundError" ||
     grpcCodeOf(error) === CODES.notFound
+  );
+}
+
+/** Whether it is the namespace that the server does not have: the code is that of a run that is not there. */
+function lacksNamespace(error: unknown): boolean {
+  return (
+    (error as Error).name === "NamespaceNotFoundError" ||
+    /namespace .* (is )?not found/i.test(reasonOf(error))
   );
 }
 
@@ -72,7 +81,7 @@ export function toUnavailable(error: unknown, server: Server): TaskAbstractionEr
       `Temporal at ${server.address} refuses this client: ${told}. Check TEMPORAL_API_KEY, or the certificates.`,
       { cause: error },
     );
-  if ((error as Error).name === "NamespaceNotFoundError" || /namespace .* (is )?not found/i.test(told))
+  if (lacksNamespace(error))
     return new BackendUnavailableError(
       `Temporal at ${server.address} has no namespace "${server.namespace}". Check TEMPORAL_NAMESPACE.`,
       { cause: error },
@@ -98,8 +107,7 @@ const UNREACHED: ReadonlySet<number> = new Set([
 export function toSubmitError(error: unknown, server: Server): TaskAbstractionError {
   if (TaskAbstractionError.isInstance(error)) return error;
   const { message } = toUnavailable(error, server);
-  const isNamespace = (error as Error).name === "NamespaceNotFoundError";
-  const isRefused = isNamespace || REFUSED.has(grpcCodeOf(error));
+  const isRefused = lacksNamespace(error) || REFUSED.has(grpcCodeOf(error));
   return new SubmitError(message, isRefused ? "not-sent" : "unknown", { cause: error });
 }
 

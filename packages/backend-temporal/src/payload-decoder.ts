@@ -1,5 +1,6 @@
 // Loaded with the SDK's client, whose own functions these are: each of Temporal's packages uses them, and all of one
 // installation have one version.
+import { ResultUnavailableError } from "@task-abstraction/core";
 import type { Client } from "@temporalio/client";
 import type { Payload } from "@temporalio/common";
 import {
@@ -19,12 +20,35 @@ export class PayloadDecoder {
     this.#converter = converter;
   }
 
-  async payload(payload: Payload | undefined): Promise<unknown> {
-    return payload === undefined ? undefined : decodeFromPayloadsAtIndex(this.#converter, 0, [payload]);
+  /** @throws ResultUnavailableError (RESULT_UNAVAILABLE) when it cannot be decoded here */
+  async payload(id: string, payload: Payload | undefined): Promise<unknown> {
+    if (payload === undefined) return undefined;
+    return readable(id, () => decodeFromPayloadsAtIndex(this.#converter, 0, [payload]));
   }
 
-  /** As the SDK's client would throw it. */
-  async failure(failure: Failure): Promise<Error | undefined> {
-    return decodeOptionalFailureToOptionalError(this.#converter, failure);
+  /**
+   * As the SDK's client would throw it.
+   *
+   * @throws ResultUnavailableError (RESULT_UNAVAILABLE) when it cannot be decoded here
+   */
+  async failure(id: string, failure: Failure): Promise<Error | undefined> {
+    return readable(id, () => decodeOptionalFailureToOptionalError(this.#converter, failure));
+  }
+}
+
+/**
+ * What has been decoded of a run.
+ *
+ * @throws ResultUnavailableError (RESULT_UNAVAILABLE) when that failed: reading again would not help
+ */
+export async function readable<Value>(id: string, decode: () => Promise<Value>): Promise<Value> {
+  try {
+    return await decode();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ResultUnavailableError(
+      id,
+      `it cannot be decoded (${reason}). Give this process the dataConverter of its workers.`,
+    );
   }
 }

@@ -27,6 +27,8 @@ export interface ActivityHistory {
 
 /** What the history of a workflow tells of its run. */
 export interface RunHistory {
+  /** Number of events. */
+  readonly length: number;
   readonly name: string;
   /** Of a chain. */
   readonly plan: Payload | undefined;
@@ -42,6 +44,7 @@ export interface RunHistory {
 export function readHistory({ events }: History): RunHistory {
   const activities = new Map<string, ActivityHistory>();
   let run: RunHistory = {
+    length: events?.length ?? 0,
     name: "",
     plan: undefined,
     activities: [],

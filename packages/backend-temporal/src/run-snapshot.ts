@@ -1,11 +1,6 @@
-import type {
-  StepResult,
-  TaskFailure,
-  TaskSnapshot,
-  TaskStatus,
-  WorkflowSnapshot,
-} from "@task-abstraction/core";
+import type { StepResult, TaskSnapshot, TaskStatus, WorkflowSnapshot } from "@task-abstraction/core";
 import { type ActivityHistory, type Ending, type RunHistory, toDate } from "./run-history.ts";
+import type { FailedEnd } from "./task-failures.ts";
 
 /** An activity that has not ended. */
 export interface PendingActivity {
@@ -26,7 +21,7 @@ export interface RunFacts {
     | (Pick<RunHistory, "result" | "failure" | "endedAt"> & { readonly ending: Ending })
     | undefined;
   /** Of one that failed. */
-  readonly failure: TaskFailure | undefined;
+  readonly failure: FailedEnd | undefined;
   /** Of one that is not over. */
   readonly now: readonly PendingActivity[];
 }
@@ -34,8 +29,8 @@ export interface RunFacts {
 /** What was given back, decoded. */
 export interface RunValues {
   readonly names: readonly string[];
-  /** Of those that have begun. */
-  readonly values: readonly unknown[];
+  /** Of those that have begun; nothing where it cannot be decoded. */
+  readonly values: readonly Pick<StepResult, "value">[];
   readonly value: unknown;
 }
 
@@ -62,13 +57,12 @@ export function workflowSnapshotOf(facts: RunFacts, { names, values, value }: Ru
     const state = stateOf(activity, facts);
     if (endedAt !== -1 && index > endedAt) return { taskName: name, ...NEVER_RAN };
     const end = index === endedAt ? endOf(facts, undefined, state.status) : { status: state.status };
-    const result = values[index];
     return {
       taskName: name,
       ...state,
       completedAt: activity?.endedAt ?? (index === endedAt ? (over?.endedAt ?? null) : null),
       ...end,
-      ...(end.status === "completed" ? { value: result ?? null } : {}),
+      ...(end.status === "completed" ? values[index] : {}),
     };
   });
   const hasBegun = steps.some(({ startedAt }) => startedAt !== null);
@@ -109,8 +103,8 @@ function stateOf(activity: ActivityHistory | undefined, { now }: RunFacts): Stat
 type End =
   | { readonly status: "pending" | "running" }
   | { readonly status: "completed"; readonly value: unknown }
-  | { readonly status: "failed"; readonly error: TaskFailure }
-  | { readonly status: "cancelled"; readonly error?: TaskFailure };
+  | FailedEnd
+  | { readonly status: "cancelled" };
 
 function endOf({ end, failure }: RunFacts, value: unknown, otherwise: TaskStatus): End {
   switch (end?.ending) {
@@ -118,10 +112,7 @@ function endOf({ end, failure }: RunFacts, value: unknown, otherwise: TaskStatus
       return { status: "completed", value: value ?? null };
     case "failed":
       if (failure === undefined) throw new TypeError("A run that failed has a failure.");
-      // Temporal has no end of its own for what came too late.
-      return failure.code === "EXPIRED"
-        ? { status: "cancelled", error: failure }
-        : { status: "failed", error: failure };
+      return failure;
     case "cancelled":
       return { status: "cancelled" };
     default:

@@ -1,11 +1,14 @@
 import type { CancelOutcome, TaskSnapshot } from "@task-abstraction/core";
 import type { OpenClient } from "./open-client.ts";
-import { readFailure } from "./task-failures.ts";
+import { readable } from "./payload-decoder.ts";
+import { endOfFailure } from "./task-failures.ts";
+import { toStandaloneId } from "./temporal-id.ts";
 
 /** A standalone activity, by one call. */
 export async function readStandalone({ client }: OpenClient, activityId: string): Promise<TaskSnapshot> {
   const described = await client.activity.getHandle(activityId).describe({ includeOutcome: true });
   const { status, runState, attempt, lastStartedTime, closeTime } = described;
+  const id = toStandaloneId(activityId);
   const facts = {
     taskName: described.activityType,
     attempts: attempt,
@@ -14,14 +17,14 @@ export async function readStandalone({ client }: OpenClient, activityId: string)
   };
   switch (status) {
     case "COMPLETED":
-      return { ...facts, status: "completed", value: (await described.getResult()) ?? null };
+      return {
+        ...facts,
+        status: "completed",
+        value: (await readable(id, () => described.getResult())) ?? null,
+      };
     case "FAILED":
-    case "TIMED_OUT": {
-      const error = readFailure(await described.getOutcomeFailure());
-      return error.code === "EXPIRED"
-        ? { ...facts, status: "cancelled", error }
-        : { ...facts, status: "failed", error };
-    }
+    case "TIMED_OUT":
+      return { ...facts, ...endOfFailure(await readable(id, () => described.getOutcomeFailure())) };
     case "CANCELED":
     case "TERMINATED":
       return { ...facts, attempts: lastStartedTime === undefined ? 0 : attempt, status: "cancelled" };

@@ -62,6 +62,18 @@ export function readFailure(error: unknown): TaskFailure {
   };
 }
 
+/** How a run ended that failed. */
+export interface FailedEnd {
+  readonly status: "failed" | "cancelled";
+  readonly error: TaskFailure;
+}
+
+/** What the SDK's client threw for a run, as its end: Temporal has none of its own for what came too late. */
+export function endOfFailure(error: unknown): FailedEnd {
+  const failure = readFailure(error);
+  return { status: failure.code === "EXPIRED" ? "cancelled" : "failed", error: failure };
+}
+
 /** The workflow and the activity are only where it happened. */
 function unwrap(error: SdkFailure): SdkFailure {
   const isPlace = /^(Workflow|ActivityExecution)FailedError$|^(Activity|ChildWorkflow)Failure$/.test(

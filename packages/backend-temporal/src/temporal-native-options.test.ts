@@ -5,7 +5,7 @@ describe("readNativeOptions()", () => {
   it.each([
     [undefined],
     [{ retry: { maximumAttempts: 1, initialInterval: 10, maximumInterval: 10, backoffCoefficient: 1 } }],
-    [{ startToCloseTimeout: 1, heartbeatTimeout: null, priorityKey: 1, workflowQueue: "main" }],
+    [{ startToCloseTimeout: 1, heartbeatTimeout: null, priorityKey: 5, workflowQueue: "main" }],
   ])("takes %j", (options) => expect(readNativeOptions(options)).toEqual(options ?? {}));
 
   // Each would fail the task of its workflow again and again, and nobody would be told.
@@ -20,6 +20,10 @@ describe("readNativeOptions()", () => {
     ["startToCloseTimeout", { startToCloseTimeout: Number.NaN }],
     ["startToCloseTimeout", { startToCloseTimeout: "1 minute" }],
     ["heartbeatTimeout", { heartbeatTimeout: 0 }],
+    ["priorityKey", { priorityKey: 6 }],
+    ["fairnessKey", { fairnessKey: "é".repeat(33) }],
+    ["fairnessWeight", { fairnessWeight: 0 }],
+    ["summary", { summary: 1 }],
   ])("refuses %s of %j", (name, options) => {
     expect(() => readNativeOptions(options)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", option: `native.temporal.${name}` }),
@@ -31,6 +35,8 @@ describe("readWorkerOptions()", () => {
   it.each<[string, object]>([
     ["taskQueue", { taskQueue: "x" }],
     ["workflowBundle", { workflowBundle: {}, workflowsPath: "./workflows.ts" }],
+    ["interceptors.workflowModules", { workflowBundle: {}, interceptors: { workflowModules: ["./own.ts"] } }],
+    ["interceptors.client", { interceptors: { client: {} } }],
   ])("refuses %s of %j", (name, options) => {
     expect(() => readWorkerOptions(options)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", option: `native.temporal.${name}` }),

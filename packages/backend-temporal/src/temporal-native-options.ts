@@ -3,28 +3,14 @@ import type { StepOptions } from "./workflow/plan.ts";
 
 /** Temporal's own options, as `native: { temporal: … }` of a task or a call. Times are milliseconds. */
 export interface TemporalNativeOptions extends StepOptions {
-  /** Temporal's own number, from 1, the most urgent, to 5. */
-  readonly priorityKey?: number | undefined;
-  /** Shares a queue among those who use it: at most 64 bytes. */
-  readonly fairnessKey?: string | undefined;
-  /** From 0.001 to 1000. */
-  readonly fairnessWeight?: number | undefined;
-  /** Beside the id in Temporal's own pages: one line. Default of a chain: its steps. */
-  readonly summary?: string | undefined;
-  /** The queue whose workers carry a chain on, where that of its first step is served by others. */
+  /** The queue whose workers carry a chain on, where that of its first step is served by others: for the call that submits it. */
   readonly workflowQueue?: string | undefined;
 }
 
-const NAMES: readonly string[] = [
-  "retry",
-  "startToCloseTimeout",
-  "heartbeatTimeout",
-  "priorityKey",
-  "fairnessKey",
-  "fairnessWeight",
-  "summary",
-  "workflowQueue",
-] satisfies (keyof TemporalNativeOptions)[];
+/** Those that the workflow of a task must know for its activity; the others are the workflow's own. */
+const ACTIVITY_NAMES = ["retry", "startToCloseTimeout", "heartbeatTimeout"] as const;
+const STEP_NAMES = [...ACTIVITY_NAMES, "priorityKey", "fairnessKey", "fairnessWeight", "summary"] as const;
+const NAMES: readonly string[] = [...STEP_NAMES, "workflowQueue"] satisfies (keyof TemporalNativeOptions)[];
 
 /** `native: { temporal: … }` of a worker. Each is an option of the SDK's Worker. */
 export interface TemporalWorkerOptions {
@@ -63,6 +49,9 @@ export function readNativeOptions(native: object | undefined): TemporalNativeOpt
   checkTime("startToCloseTimeout", options.startToCloseTimeout);
   checkTime("heartbeatTimeout", options.heartbeatTimeout ?? undefined);
   if (options.retry !== undefined) checkRetry(options.retry);
+  checkPriority(options);
+  if (options.summary !== undefined && typeof options.summary !== "string")
+    throw refusal("summary", "must be a text");
   return options;
 }
 
@@ -80,6 +69,15 @@ function checkRetry(retry: NonNullable<StepOptions["retry"]>): void {
     throw refusal("retry.backoffCoefficient", "must be a number from 1");
 }
 
+function checkPriority({ priorityKey = 1, fairnessKey = "", fairnessWeight = 1 }: StepOptions): void {
+  if (!(Number.isInteger(priorityKey) && priorityKey >= 1 && priorityKey <= 5))
+    throw refusal("priorityKey", "must be a whole number from 1 to 5");
+  if (typeof fairnessKey !== "string" || Buffer.byteLength(fairnessKey) > 64)
+    throw refusal("fairnessKey", "must be a text of at most 64 bytes");
+  if (!(fairnessWeight >= 0.001 && fairnessWeight <= 1_000))
+    throw refusal("fairnessWeight", "must be a number from 0.001 to 1000");
+}
+
 function checkTime(name: string, value: number | undefined): void {
   if (value !== undefined && !(Number.isFinite(value) && value >= 1))
     throw refusal(name, "must be milliseconds, from 1");
@@ -94,17 +92,46 @@ export function readWorkerOptions(native: object | undefined): TemporalWorkerOpt
   const options: TemporalWorkerOptions = read(native, WORKER_NAMES);
   if (options.workflowsPath !== undefined && options.workflowBundle !== undefined)
     throw refusal("workflowBundle", "and workflowsPath exclude each other");
+  for (const [name, value] of Object.entries(options.interceptors ?? {})) {
+    if (name === "workflowModules" && options.workflowBundle !== undefined)
+      throw refusal("interceptors.workflowModules", "go into the workflowBundle, which is made already");
+    if ((name !== "workflowModules" && name !== "activity") || !Array.isArray(value))
+      throw refusal(`interceptors.${name}`, "is not a list of activity or workflowModules");
+  }
   return options;
 }
 
-/** Those that a worker's server is told with the activity. */
-export function stepOptionsOf({
-  retry,
-  startToCloseTimeout,
-  heartbeatTimeout,
-}: TemporalNativeOptions): StepOptions | undefined {
-  const options = { retry, startToCloseTimeout, heartbeatTimeout };
-  return Object.values(options).every((option) => option === undefined) ? undefined : options;
+/** What the workflow of one task passes on to its activity. */
+export function activityOptionsOf(native: TemporalNativeOptions): StepOptions | undefined {
+  return pick(native, ACTIVITY_NAMES);
+}
+
+/**
+ * What a chain's workflow passes on to a step. A step's options have those of the call among them, which names a summary and
+ * a queue for the chain.
+ *
+ * @throws InvalidOptionError (INVALID_OPTION) for a queue of the chain that the call does not name
+ */
+export function stepOptionsOf(
+  { workflowQueue, ...native }: TemporalNativeOptions,
+  call: TemporalNativeOptions,
+): StepOptions | undefined {
+  if (workflowQueue !== call.workflowQueue) refuseWorkflowQueue({ workflowQueue });
+  return pick(
+    { ...native, summary: native.summary === call.summary ? undefined : native.summary },
+    STEP_NAMES,
+  );
+}
+
+/** @throws InvalidOptionError (INVALID_OPTION) when it is given for a task, whose workflow is where the task is */
+export function refuseWorkflowQueue({ workflowQueue }: TemporalNativeOptions): void {
+  if (workflowQueue !== undefined)
+    throw refusal("workflowQueue", "is for the call that submits a chain; a task has its queue");
+}
+
+function pick(options: StepOptions, names: readonly (keyof StepOptions)[]): StepOptions | undefined {
+  const picked = names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]));
+  return picked.length === 0 ? undefined : Object.fromEntries(picked);
 }
 
 function read(native: object | undefined, names: readonly string[]): object {

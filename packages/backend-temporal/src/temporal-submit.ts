@@ -1,9 +1,10 @@
-import type {
-  Priority,
-  RequestOptions,
-  Submission,
-  SubmitRequest,
-  WorkflowRequest,
+import {
+  type Priority,
+  type RequestOptions,
+  type Submission,
+  type SubmitRequest,
+  type WorkflowRequest,
+  withKwargs,
 } from "@task-abstraction/core";
 import type { Client, WorkflowStartOptions } from "@temporalio/client";
 import { toSubmitError } from "./map-temporal-error.ts";
@@ -12,11 +13,17 @@ import type { TemporalConfiguration } from "./temporal-configuration.ts";
 import type { TemporalConnection } from "./temporal-connection.ts";
 import { type Enveloped, enveloped } from "./temporal-envelope.ts";
 import { createId, toStandaloneId } from "./temporal-id.ts";
-import { readNativeOptions, stepOptionsOf, type TemporalNativeOptions } from "./temporal-native-options.ts";
+import {
+  activityOptionsOf,
+  readNativeOptions,
+  refuseWorkflowQueue,
+  type TemporalNativeOptions,
+} from "./temporal-native-options.ts";
 import { toTaskQueue } from "./temporal-queue.ts";
 import { planOf } from "./temporal-workflow.ts";
 import { FIELD } from "./workflow/envelope.ts";
 import { LONGEST_MS, USUAL_HEARTBEAT_MS } from "./workflow/limits.ts";
+import { priorityOf } from "./workflow/priority.ts";
 
 const PRIORITY_KEYS: Readonly<Record<Priority, number>> = { high: 1, normal: 3, low: 5 };
 
@@ -31,10 +38,11 @@ export class TemporalSubmitter {
   }
 
   submit(request: SubmitRequest): Promise<Submission> {
-    const { taskName, queue, kwargs, idempotencyKey, native } = request;
+    const { taskName, queue, idempotencyKey, native } = request;
     const id = createId({ kind: "task", name: taskName, queue, idempotencyKey });
-    const args = kwargs === undefined ? request.args : [...request.args, kwargs];
+    const args = withKwargs(request.args, request.kwargs);
     const options = readNativeOptions(native);
+    refuseWorkflowQueue(options);
     const envelope = this.#envelopeOf(request, options);
     if (this.#configuration.execution === "activity")
       return this.#startActivity(taskName, id, { ...request, args }, options, envelope);
@@ -60,8 +68,8 @@ export class TemporalSubmitter {
       }),
       ...this.#envelopeOf(request, {}),
       taskQueue: this.#taskQueue(options.workflowQueue ?? first.queue),
-      args: first.kwargs === undefined ? [...first.args] : [...first.args, first.kwargs],
-      memo: { [FIELD]: await planOf(steps, (queue) => this.#taskQueue(queue), client) },
+      args: [...withKwargs(first.args, first.kwargs)],
+      memo: { [FIELD]: await planOf(request, (queue) => this.#taskQueue(queue), client) },
     });
   }
 
@@ -72,18 +80,18 @@ export class TemporalSubmitter {
       headers: Object.keys(headers).length === 0 ? undefined : headers,
       expiresAt: expiresAt?.toISOString(),
       heartbeatMs: heartbeatMs === USUAL_HEARTBEAT_MS ? undefined : heartbeatMs,
-      options: stepOptionsOf(native),
+      options: activityOptionsOf(native),
     });
   }
 
   #startOptionsOf({ delayMs, priority }: RequestOptions, native: TemporalNativeOptions) {
-    const { priorityKey, fairnessKey, fairnessWeight, summary } = native;
+    const { priorityKey, summary } = native;
     const key = priorityKey ?? (priority === undefined ? undefined : PRIORITY_KEYS[priority]);
-    const urgency = { priorityKey: key, fairnessKey, fairnessWeight };
+    const urgency = priorityOf({ ...native, priorityKey: key });
     return {
       ...(delayMs !== undefined && { startDelay: delayMs }),
       ...(summary !== undefined && { staticSummary: summary }),
-      ...(Object.values(urgency).some((value) => value !== undefined) && { priority: urgency }),
+      ...(urgency !== undefined && { priority: urgency }),
     } as Pick<WorkflowStartOptions, "startDelay" | "staticSummary" | "priority">;
   }
 

@@ -1,12 +1,16 @@
-import type { StepRequest, WorkflowRequest } from "@task-abstraction/core";
+import { type StepRequest, type WorkflowRequest, withKwargs } from "@task-abstraction/core";
 import type { Client } from "@temporalio/client";
 import type { Payload, RawValue } from "@temporalio/common";
 import { readNativeOptions, stepOptionsOf } from "./temporal-native-options.ts";
-import type { Plan, PlannedPayload, PlannedStep } from "./workflow/plan.ts";
+import type { Plan, PlannedPayload, PlannedStep, StepOptions } from "./workflow/plan.ts";
 
-/** The plan of a chain, encoded so that every workflow can read it, whatever converter its user has. */
+/**
+ * The plan of a chain, encoded so that every workflow can read it, whatever converter its user has.
+ *
+ * @throws InvalidOptionError (INVALID_OPTION) for an option that a step cannot have
+ */
 export async function planOf(
-  steps: WorkflowRequest["steps"],
+  { steps, native }: Pick<WorkflowRequest, "steps" | "native">,
   toTaskQueue: (queue: string) => string,
   client: Client,
 ): Promise<RawValue> {
@@ -16,30 +20,22 @@ export async function planOf(
     payloadConverter === defaultPayloadConverter
       ? undefined
       : (value: unknown) => planPayload(payloadConverter.toPayload(value));
-  const planned = steps.map((step, index) =>
-    planStep(step, toTaskQueue(step.queue), index === 0 ? [] : argumentsOf(step), encode),
-  );
+  const call = readNativeOptions(native);
+  const planned = steps.map((step, index): PlannedStep => {
+    const args = index === 0 ? [] : withKwargs(step.args, step.kwargs);
+    return {
+      task: step.taskName,
+      queue: toTaskQueue(step.queue),
+      ...(args.length > 0 && (encode === undefined ? { args } : { payloads: args.map(encode) })),
+      ...optionsOf(step, call),
+    };
+  });
   return new RawValue({ v: 1, steps: planned as unknown as Plan["steps"] } satisfies Plan);
 }
 
-function planStep(
-  { taskName, native }: StepRequest,
-  queue: string,
-  args: readonly unknown[],
-  encode: ((value: unknown) => PlannedPayload) | undefined,
-): PlannedStep {
-  const options = stepOptionsOf(readNativeOptions(native));
-  return {
-    task: taskName,
-    queue,
-    ...(args.length > 0 && (encode === undefined ? { args } : { payloads: args.map(encode) })),
-    ...(options !== undefined && { options }),
-  };
-}
-
-/** Keyword arguments are a last object, as a TypeScript handler gets them. */
-function argumentsOf({ args, kwargs }: StepRequest): readonly unknown[] {
-  return kwargs === undefined ? args : [...args, kwargs];
+function optionsOf({ native }: StepRequest, call: StepOptions): Pick<PlannedStep, "options"> {
+  const options = stepOptionsOf(readNativeOptions(native), call);
+  return options === undefined ? {} : { options };
 }
 
 function planPayload({ metadata, data }: Payload): PlannedPayload {

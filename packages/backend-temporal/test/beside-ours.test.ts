@@ -72,6 +72,31 @@ describe("payloads", () => {
   });
 });
 
+describe("a process without the codecs of its workers", () => {
+  it.each(["workflow", "activity"] as const)("is told so at once (%s)", async (execution) => {
+    const dataConverter = { payloadCodecs: [scramble] };
+    const theirs = world.open({ add }, { dataConverter, execution });
+    await theirs.startWorker();
+    const id = await theirs.submit(add, 1, 2);
+    expect(unwrap(await theirs.waitForResult(id, wait))).toBe(3);
+    const ours = world.open({ add }, { execution });
+    await expect(ours.waitForResult(id, wait)).rejects.toMatchObject({
+      code: "RESULT_UNAVAILABLE",
+      message: expect.stringContaining("dataConverter"),
+    });
+  });
+});
+
+describe("a namespace that the server does not have", () => {
+  it("is told by reads, which would otherwise find no task", async () => {
+    const backend = world.open({ add }, { namespace: "nowhere" });
+    await expect(backend.getResult("any" as never)).rejects.toMatchObject({
+      code: "BACKEND_UNAVAILABLE",
+      message: expect.stringContaining('no namespace "nowhere"'),
+    });
+  });
+});
+
 describe("arguments that the converter cannot read", () => {
   it("fail their task for good", async () => {
     const backend = world.open({ add });

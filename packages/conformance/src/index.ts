@@ -13,6 +13,10 @@ export { recordExecution } from "./recorder/record-execution.ts";
 export { recordedTask } from "./recorder/recorded-task.ts";
 export { type ListedTest, listTests } from "./report/list-tests.ts";
 export type { SectionReport, SetUpReport, StageReport } from "./report/set-up-report.ts";
+// Kills of workers and of the engine under load
+export type { StormEngine, StormPlan } from "./storm/storm-plan.ts";
+export { stormTasks } from "./storm/storm-tasks.ts";
+export { testStorm } from "./storm/test-storm.ts";
 export type { BackendUnderTest, Limits, Settings, StageName } from "./suite/backend-under-test.ts";
 export type { Harness, Probe, Space } from "./suite/harness.ts";
 export { runTest } from "./suite/run-test.ts";

@@ -138,6 +138,7 @@ export { isTask } from "./task/task.ts";
 export type { TaskContext } from "./task/task-context.ts";
 export { currentTask } from "./task/task-context.ts";
 export type { NativeOptions, RetryPolicy, TaskOptions } from "./task/task-options.ts";
+export { withKwargs } from "./task/with-kwargs.ts";
 export type { Logger } from "./worker/logger.ts";
 export { consoleLogger } from "./worker/logger.ts";
 export { defineWorkflow } from "./workflow/define-workflow.ts";

@@ -1,16 +1,15 @@
-import type { Settings } from "@task-abstraction/conformance";
-import { startRabbitMq, startRedis } from "@task-abstraction/engines";
-import type { StormEngine } from "./describe-storm.ts";
+import { join } from "node:path";
+import type { StormEngine } from "@task-abstraction/conformance";
+import { createBackend } from "@task-abstraction/core";
+import { type ContainerControl, startRabbitMq, startRedis } from "@task-abstraction/engines";
+import celery from "../../src/index.ts";
 
 /** RabbitMQ, which is killed, and a Redis for the results, which is not. */
-export async function startRabbitMqStorm(settings: Settings = {}): Promise<StormEngine> {
+export async function startRabbitMqStorm(): Promise<StormEngine> {
   const [rabbitMq, redis] = await Promise.all([startRabbitMq(), startRedis()]);
   return {
-    configuration: { ...settings, brokerUrl: rabbitMq.url, resultBackend: redis.url },
-    async restart() {
-      await rabbitMq.kill();
-      await rabbitMq.start();
-    },
+    ...useOf({ brokerUrl: rabbitMq.url, resultBackend: redis.url }),
+    restart: () => restart(rabbitMq),
     async stop() {
       await Promise.all([rabbitMq.stop(), redis.stop()]);
     },
@@ -18,14 +17,26 @@ export async function startRabbitMqStorm(settings: Settings = {}): Promise<Storm
 }
 
 /** Redis for messages and results, on disk before it answers. */
-export async function startRedisStorm(settings: Settings = {}): Promise<StormEngine> {
+export async function startRedisStorm(): Promise<StormEngine> {
   const redis = await startRedis({ appendOnly: true });
   return {
-    configuration: { ...settings, brokerUrl: redis.url, resultBackend: redis.url },
-    async restart() {
-      await redis.kill();
-      await redis.start();
-    },
+    ...useOf({ brokerUrl: redis.url, resultBackend: redis.url }),
+    restart: () => restart(redis),
     stop: () => redis.stop(),
   };
+}
+
+function useOf(configuration: {
+  readonly brokerUrl: string;
+  readonly resultBackend: string;
+}): Pick<StormEngine, "backend" | "worker"> {
+  return {
+    backend: createBackend(celery, { configuration }),
+    worker: [join(import.meta.dirname, "worker.ts"), JSON.stringify(configuration)],
+  };
+}
+
+async function restart(container: Pick<ContainerControl, "kill" | "start">): Promise<void> {
+  await container.kill();
+  await container.start();
 }

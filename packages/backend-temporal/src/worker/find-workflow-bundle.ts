@@ -22,10 +22,11 @@ const made = new Map<string, Promise<Bundle>>();
 export async function findWorkflowBundle(sdk: Sdk, options: TemporalWorkerOptions): Promise<Bundle> {
   const { workflowBundle, workflowsPath } = options;
   if (workflowBundle !== undefined) return workflowBundle as Bundle;
-  const prebuilt = here(`prebuilt/workflow-${readSdkVersion()}`);
-  if (workflowsPath === undefined && existsSync(prebuilt)) return { codePath: prebuilt };
-  const path = workflowsPath ?? here("workflow/run-plan");
   const { workflowModules = [] } = (options.interceptors ?? {}) as { workflowModules?: string[] };
+  const isOursAlone = workflowsPath === undefined && workflowModules.length === 0;
+  const prebuilt = here(`prebuilt/workflow-${readSdkVersion()}`);
+  if (isOursAlone && existsSync(prebuilt)) return { codePath: prebuilt };
+  const path = workflowsPath ?? here("workflow/run-plan");
   const key = JSON.stringify([path, workflowModules]);
   const bundle =
     made.get(key) ??

@@ -23,7 +23,7 @@ export interface PlannedPayload {
   readonly data: string;
 }
 
-/** Temporal's own options of an activity, as a call may give them. */
+/** Temporal's own options of a task, as its definition or a call may give them. */
 export interface StepOptions {
   /** The server retries by this policy: for a task that no worker of this library serves. */
   readonly retry?:
@@ -41,4 +41,12 @@ export interface StepOptions {
   readonly startToCloseTimeout?: number | undefined;
   /** How long a worker may be silent, in milliseconds; `null`: the worker sends no heartbeats. */
   readonly heartbeatTimeout?: number | null | undefined;
+  /** Temporal's own number, from 1, the most urgent, to 5. */
+  readonly priorityKey?: number | undefined;
+  /** Shares a queue among those who use it: at most 64 bytes. */
+  readonly fairnessKey?: string | undefined;
+  /** From 0.001 to 1000. */
+  readonly fairnessWeight?: number | undefined;
+  /** Beside the id in Temporal's own pages: one line. Default of a chain: its steps; of a step: its number. */
+  readonly summary?: string | undefined;
 }

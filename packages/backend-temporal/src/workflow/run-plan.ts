@@ -13,6 +13,7 @@ import { ENVELOPE, receivedEnvelope } from "./carry-envelope.ts";
 import { type Envelope, FIELD } from "./envelope.ts";
 import { LONGEST_MS, MOST_RAW_ARGUMENTS, USUAL_HEARTBEAT_MS } from "./limits.ts";
 import type { Plan, PlannedPayload, PlannedStep, StepOptions } from "./plan.ts";
+import { priorityOf } from "./priority.ts";
 
 /** Payloads pass through as they are: their converter need not be here. */
 const typeInfo = {
@@ -63,10 +64,13 @@ function run({ task, queue, options }: PlannedStep, { args, envelope, ...how }: 
 }
 
 function toActivityOptions(options: StepOptions | undefined, heartbeatMs: number): ActivityOptions {
-  const { heartbeatTimeout = heartbeatMs, startToCloseTimeout = LONGEST_MS, retry } = options ?? {};
+  const { heartbeatTimeout = heartbeatMs, startToCloseTimeout = LONGEST_MS, retry, summary } = options ?? {};
+  const priority = priorityOf(options ?? {});
   return {
     startToCloseTimeout,
     ...(heartbeatTimeout !== null && { heartbeatTimeout }),
+    ...(summary !== undefined && { summary }),
+    ...(priority !== undefined && { priority }),
     ...(retry !== undefined && { retry: retry as NonNullable<ActivityOptions["retry"]> }),
     // Without heartbeats a worker does not hear of a cancel.
     cancellationType:
