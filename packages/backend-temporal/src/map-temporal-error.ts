@@ -9,10 +9,12 @@ import {
 export interface Server {
   readonly address: string;
   readonly namespace: string;
+  /** Why the last call did not reach it, where it was not reached since. */
+  lastTrouble?(): string | undefined;
 }
 
 /** Codes of gRPC. https://grpc.io/docs/guides/status-codes/ */
-const CODES = {
+export const CODES = {
   cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
@@ -75,7 +77,7 @@ export function isNoSuchRun(error: unknown): boolean {
 export function toUnavailable(error: unknown, server: Server): TaskAbstractionError {
   if (TaskAbstractionError.isInstance(error)) return error;
   const code = grpcCodeOf(error);
-  const told = reasonOf(error);
+  const told = (code === CODES.deadlineExceeded ? server.lastTrouble?.() : undefined) ?? reasonOf(error);
   if (code === CODES.permissionDenied || code === CODES.unauthenticated)
     return new BackendUnavailableError(
       `Temporal at ${server.address} refuses this client: ${told}. Check TEMPORAL_API_KEY, or the certificates.`,

@@ -1,10 +1,17 @@
 // Loaded at the first call: the SDK's client takes a process a tenth of a second to import.
 
 import { EngineError } from "@task-abstraction/core";
-import { Client, type ClientInterceptors, Connection, type ConnectionOptions } from "@temporalio/client";
+import {
+  Client,
+  type ClientInterceptors,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from "@temporalio/client";
 import { type DataConverter, defaultPayloadConverter, type Headers } from "@temporalio/common";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
-import type { Server } from "./map-temporal-error.ts";
+import { CODES, type Server } from "./map-temporal-error.ts";
 import { PayloadDecoder } from "./payload-decoder.ts";
 import type { TemporalConfiguration } from "./temporal-configuration.ts";
 import { ENVELOPE, type Enveloped } from "./temporal-envelope.ts";
@@ -30,8 +37,13 @@ export function openClient(configuration: TemporalConfiguration): OpenClient {
   const { connectionOptions, namespace } = readPlace(configuration);
   const { dataConverter, clientInterceptors } = configuration;
   const { workflow, activity, schedule } = (clientInterceptors ?? {}) as ClientInterceptors;
+  const troubles = new Troubles();
   const client = new Client({
-    connection: Connection.lazy({ ...connectionOptions, channelArgs: CHANNEL }),
+    connection: Connection.lazy({
+      ...connectionOptions,
+      channelArgs: CHANNEL,
+      interceptors: [makeGrpcRetryInterceptor(troubles.retryOptions)],
+    }),
     namespace,
     ...(dataConverter !== undefined && { dataConverter: dataConverter as DataConverter }),
     interceptors: {
@@ -46,7 +58,28 @@ export function openClient(configuration: TemporalConfiguration): OpenClient {
     connectionOptions,
     namespace,
     address: connectionOptions.address ?? "localhost:7233",
+    lastTrouble: () => troubles.last,
   };
+}
+
+/** The SDK repeats a call that found no server until its time is up, and then knows nothing but that. */
+class Troubles {
+  last: string | undefined;
+  readonly retryOptions: ReturnType<typeof defaultGrpcRetryOptions>;
+
+  constructor() {
+    const options = defaultGrpcRetryOptions();
+    this.retryOptions = {
+      ...options,
+      retryableDecider: (attempt, status) => {
+        if (status.code === CODES.unavailable) this.last = status.details;
+        // Any answer of a server.
+        else if (status.code !== CODES.deadlineExceeded && status.code !== CODES.cancelled)
+          this.last = undefined;
+        return options.retryableDecider(attempt, status);
+      },
+    };
+  }
 }
 
 function readPlace(configuration: TemporalConfiguration) {

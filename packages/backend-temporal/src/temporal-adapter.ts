@@ -12,6 +12,9 @@ import { TemporalSubmitter } from "./temporal-submit.ts";
 import { TemporalWatcher } from "./temporal-watcher.ts";
 import { TemporalWorker } from "./temporal-worker.ts";
 
+/** Before core gives up by itself, who could not say why: the SDK repeats a call that reaches no server until its time is up. */
+const LONGEST_PING_MS = 5_000;
+
 /** The engine's own client. */
 export interface TemporalNative {
   /** The SDK's client: for schedules, signals, queries and all else this library leaves to it. It connects at its first call. */
@@ -45,8 +48,9 @@ export const temporal = defineAdapter({
         signal.throwIfAborted();
         const { client, namespace } = await connection.open();
         try {
+          const deadline = Date.now() + Math.min(configuration.rpcTimeoutMs, LONGEST_PING_MS);
           await client.withAbortSignal(signal, () =>
-            connection.call(() => client.workflowService.describeNamespace({ namespace })),
+            client.withDeadline(deadline, () => client.workflowService.describeNamespace({ namespace })),
           );
         } catch (error) {
           throw await connection.explain(error);

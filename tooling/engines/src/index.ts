@@ -39,3 +39,5 @@ export {
   type TemporalPythonWorkerOptions,
 } from "./temporal/start-temporal-python-worker.ts";
 export type { TemporalVersion } from "./temporal/temporal-version.ts";
+export type { Certificate } from "./tls/create-certificates.ts";
+export { startTlsFront, type TlsFront } from "./tls/start-tls-front.ts";
