@@ -1,6 +1,7 @@
 import type { Capabilities, Configuration, ConfigurationDescription } from "@task-abstraction/core";
 import { celeryCapabilities } from "./celery-capabilities.ts";
 import { readRoutes } from "./celery-routes.ts";
+import { findTlsProblems } from "./read-tls.ts";
 
 /** Between an attempt's own end and that of RabbitMQ's patience: for a message that waits for a slot, and to be told. */
 const CONSUMER_TIMEOUT_MARGIN_MS = 120_000;
@@ -180,7 +181,7 @@ export const celeryConfiguration = {
   tls: {
     type: "object",
     description:
-      "Certificates for amqps:// and rediss://, as node:tls takes them: ca, cert, key, passphrase …",
+      "Certificates for amqps:// and rediss://, as node:tls takes them: ca, cert, key, passphrase … The URLs take Python's ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_cert_reqs, ssl_check_hostname and ssl_password instead.",
   },
 } as const satisfies ConfigurationDescription;
 
@@ -240,6 +241,9 @@ export function validateConfiguration(configuration: CeleryConfiguration): reado
     problems.push(
       "deadLetterRoutingKey (CELERY_DEAD_LETTER_ROUTING_KEY) says nothing without deadLetterExchange",
     );
+  problems.push(...findTlsProblems("brokerUrl (CELERY_BROKER_URL)", brokerUrl));
+  if (resultBackend !== undefined)
+    problems.push(...findTlsProblems("resultBackend (CELERY_RESULT_BACKEND)", resultBackend));
   try {
     readRoutes(configuration.routes);
   } catch (error) {

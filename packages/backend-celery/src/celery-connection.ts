@@ -3,6 +3,7 @@ import { AmqpBroker } from "./amqp/amqp-broker.ts";
 import type { CeleryBroker } from "./broker/celery-broker.ts";
 import { brokerKind, type CeleryConfiguration, isRpc } from "./celery-configuration.ts";
 import type { PriorityScale } from "./celery-submit.ts";
+import { readTls } from "./read-tls.ts";
 import { RedisBroker } from "./redis/redis-broker.ts";
 import { isSameDatabase } from "./redis/redis-link.ts";
 import { NoResults } from "./results/no-results.ts";
@@ -31,17 +32,11 @@ export function openConnection(configuration: CeleryConfiguration, logger: Logge
 
 /** Where results are kept; nothing connects yet. */
 function openStore(configuration: CeleryConfiguration, logger: Logger): NoResults | RedisResults {
-  const {
-    resultBackend: url,
-    resultKeyPrefix: prefix,
-    resultExpiresSeconds: expiresSeconds,
-    tls,
-  } = configuration;
-  if (url === undefined) return new NoResults();
+  const { resultBackend, resultKeyPrefix: prefix, resultExpiresSeconds: expiresSeconds } = configuration;
+  if (resultBackend === undefined) return new NoResults();
   const address = {
-    url,
-    title: `Redis at ${maskUrl(url)}`,
-    tls,
+    ...readTls(resultBackend, configuration.tls),
+    title: `Redis at ${maskUrl(resultBackend)}`,
     setting: "resultBackend (CELERY_RESULT_BACKEND)",
   };
   return new RedisResults({ address, prefix, expiresSeconds, logger });
@@ -52,11 +47,15 @@ function openRedisBroker(
   store: NoResults | RedisResults,
   logger: Logger,
 ): CeleryBroker {
-  const { brokerUrl: url, resultBackend, tls, keyPrefix: prefix } = configuration;
+  const { brokerUrl: url, resultBackend, keyPrefix: prefix } = configuration;
   const { visibilityTimeoutSeconds, livenessSeconds } = configuration;
   const isTogether = resultBackend !== undefined && isSameDatabase(url, resultBackend);
   return new RedisBroker({
-    address: { url, title: `Redis at ${maskUrl(url)}`, tls, setting: "brokerUrl (CELERY_BROKER_URL)" },
+    address: {
+      ...readTls(url, configuration.tls),
+      title: `Redis at ${maskUrl(url)}`,
+      setting: "brokerUrl (CELERY_BROKER_URL)",
+    },
     prefix,
     visibilityTimeoutSeconds,
     livenessSeconds,
@@ -70,9 +69,9 @@ function openAmqpBroker(
   results: ResultStore | "rpc",
   logger: Logger,
 ): AmqpBroker {
-  const { brokerUrl, tls, heartbeatSeconds, declare, maxPriority, queueType } = configuration;
+  const { brokerUrl, heartbeatSeconds, declare, maxPriority, queueType } = configuration;
   const { deadLetterExchange, deadLetterRoutingKey } = configuration;
-  const url = toAmqpUrl(brokerUrl);
+  const { url, tls } = readTls(toAmqpUrl(brokerUrl), configuration.tls);
   return new AmqpBroker({
     address: { url, title: `RabbitMQ at ${maskUrl(brokerUrl)}`, tls, heartbeatSeconds },
     plan: {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createBackend, defineTask, unwrap } from "@task-abstraction/core";
 import {
   createVirtualHost,
@@ -19,11 +22,14 @@ async function openPlace(kind: "amqps" | "rediss") {
   const { username, password, port, pathname } = new URL(url);
   const front = await startTlsFront(Number(port));
   const brokerUrl = `${kind}://${username}:${password}@${front.host}:${front.port}${pathname}`;
-  const resultBackend = kind === "amqps" ? "rpc://" : brokerUrl;
-  const open = (tls: object = {}) =>
+  const open = (tls: object = {}, query = "") =>
     createBackend(celery, {
       tasks: [{ add }],
-      configuration: { brokerUrl, resultBackend, tls },
+      configuration: {
+        brokerUrl: brokerUrl + query,
+        resultBackend: kind === "amqps" ? "rpc://" : brokerUrl + query,
+        tls,
+      },
       logger: silent,
     });
   return { front, open, [Symbol.asyncDispose]: () => front[Symbol.asyncDispose]() };
@@ -35,6 +41,23 @@ describe.each(["amqps", "rediss"] as const)("a broker at %s:// that asks for cer
   it("runs tasks of who has one, and trusts its authority", async () => {
     await using place = await openPlace(kind);
     const backend = place.open(certificatesOf(place.front));
+    await backend.startWorker();
+    expect(unwrap(await backend.waitForResult(await backend.submit(add, 1, 2), wait))).toBe(3);
+    await backend.close();
+  });
+
+  it("runs tasks of who has it in files that the URL names as for Python", async () => {
+    await using place = await openPlace(kind);
+    const { ca, client } = place.front;
+    const folder = mkdtempSync(join(tmpdir(), "certificates-"));
+    const files = { ssl_ca_certs: ca, ssl_certfile: client.cert, ssl_keyfile: client.key };
+    const query = new URLSearchParams({ ssl_cert_reqs: "required" });
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(folder, name), content);
+      query.set(name, join(folder, name));
+    }
+    const backend = place.open({}, `?${query}`);
+    rmSync(folder, { recursive: true });
     await backend.startWorker();
     expect(unwrap(await backend.waitForResult(await backend.submit(add, 1, 2), wait))).toBe(3);
     await backend.close();
