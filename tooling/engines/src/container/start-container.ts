@@ -14,6 +14,8 @@ const PORT_ATTEMPTS = 5;
 export interface StartedContainer extends EngineContainer {
   /** Where each port of the plan is published, by the port inside. */
   readonly addresses: ReadonlyMap<number, Address>;
+  /** What it stands on, where the plan says so. */
+  readonly foundation?: StartedContainer;
 }
 
 type Preparation = Awaited<ReturnType<typeof prepareContainer>>;
@@ -21,10 +23,29 @@ type Preparation = Awaited<ReturnType<typeof prepareContainer>>;
 /**
  * Starts an engine in a container, with everything that takes: a daemon, an image, a network. Resolves when it is ready.
  *
- * @throws DockerUnavailableError, ImageUnavailableError, EngineStartError
+ * @throws DockerUnavailableError, ImageUnavailableError, ProgramsUnavailableError, EngineStartError
  */
 export async function startContainer(plan: ContainerPlan): Promise<StartedContainer> {
   const preparation = await prepareContainer(plan.image);
+  if (plan.foundation === undefined) return startAlone(plan, preparation);
+  const foundation = await startContainer(plan.foundation);
+  try {
+    return standOn(foundation, await startAlone(plan, preparation));
+  } catch (error) {
+    await foundation.stop();
+    throw error;
+  }
+}
+
+function standOn(foundation: StartedContainer, container: StartedContainer): StartedContainer {
+  const stop = async () => {
+    await container.stop();
+    await foundation.stop();
+  };
+  return { ...container, foundation, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function startAlone(plan: ContainerPlan, preparation: Preparation): Promise<StartedContainer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startAtFreePorts(plan, preparation);
@@ -50,6 +71,7 @@ async function startAtFreePorts(
     name,
     url,
     ports,
+    foundation: plan.foundation?.name,
     probe: () => plan.probe(url),
   });
   return {
