@@ -2,8 +2,9 @@ import type { EngineContainer } from "../container/engine-container.ts";
 import { readLog } from "../container/read-log.ts";
 import { type StartedContainer, startContainer } from "../container/start-container.ts";
 import { connectToDocker } from "../docker/connect-to-docker.ts";
+import { assignPartitions } from "./assign-partitions.ts";
 import { createHatchetToken } from "./create-hatchet-token.ts";
-import { forgetPartitions } from "./forget-partitions.ts";
+import { forgetEngine } from "./forget-engine.ts";
 import type { HatchetAddress, HatchetPlace } from "./hatchet-address.ts";
 import { API_PORT, type HatchetOptions, planHatchet } from "./plan-hatchet.ts";
 import { requireHatchetVersion } from "./require-hatchet-version.ts";
@@ -50,8 +51,9 @@ async function describeServer(container: StartedContainer, version: string): Pro
   if (api === undefined || foundation === undefined) throw new TypeError("The plan of Hatchet is not whole.");
   await requireHatchetVersion(containerName, version);
   const startAfresh = async () => {
-    await forgetPartitions(foundation.url);
+    await forgetEngine(foundation.url);
     await container.start();
+    await assignPartitions(foundation.url);
   };
   return {
     ...container,
