@@ -14,9 +14,21 @@ export { EngineStartError } from "./container/engine-start-error.ts";
 export type { FinishedCommand, RunningCommand } from "./container/running-command.ts";
 export type { CommandOptions } from "./container/wait-for-end.ts";
 export { DockerUnavailableError } from "./docker/docker-unavailable-error.ts";
+export { findOrStartHatchet, type HatchetInUse } from "./hatchet/find-or-start-hatchet.ts";
+export {
+  type HatchetAddress,
+  type HatchetPlace,
+  readHatchetAddress,
+  writeHatchetVariables,
+} from "./hatchet/hatchet-address.ts";
+export type { HatchetVersion } from "./hatchet/hatchet-version.ts";
+export type { HatchetOptions } from "./hatchet/plan-hatchet.ts";
+export { type HatchetServer, startHatchet } from "./hatchet/start-hatchet.ts";
+export { type HatchetTenant, takeHatchetTenant } from "./hatchet/take-hatchet-tenant.ts";
 export { ImageUnavailableError } from "./images/image-unavailable-error.ts";
+export { ProgramsUnavailableError } from "./images/programs-unavailable-error.ts";
 export { type PgBouncerOptions, startPgBouncer } from "./pgbouncer/start-pgbouncer.ts";
-export type { PostgresOptions } from "./postgres/plan-postgres.ts";
+export type { PostgresOptions, PostgresSettings } from "./postgres/plan-postgres.ts";
 export type { PostgresVersion } from "./postgres/postgres-version.ts";
 export { type PostgresServer, startPostgres } from "./postgres/start-postgres.ts";
 export type { PythonModules } from "./python/read-modules.ts";

@@ -11,11 +11,17 @@ export async function takeDown(
   output: Output,
 ): Promise<void> {
   const containers = docker === undefined ? [] : await listContainers(docker);
+  const foundations = new Set(containers.map(({ foundation }) => foundation));
   const kept = containers.filter(
-    (container) => container.ownerPid === null && (engine === undefined || container.engine === engine),
+    (container) =>
+      container.ownerPid === null &&
+      (engine === undefined ? !foundations.has(container.name) : container.engine === engine),
   );
   if (docker !== undefined) {
-    for (const { name } of kept) await removeContainer(docker, name);
+    for (const { name, foundation } of kept) {
+      await removeContainer(docker, name);
+      if (foundation !== null) await removeContainer(docker, foundation);
+    }
     await removeLeftovers(docker);
   }
   if (kept.length === 0) output.note("Nothing was up.");

@@ -8,6 +8,8 @@ export interface EngineOffer {
   readonly defaultVersion: string;
   /** The environment variable that tells a backend where the engine is. */
   readonly variable: string;
+  /** What else a backend has to be told of an engine that runs, by environment variable. Default: nothing. */
+  describe?(containerName: string): Promise<Readonly<Record<string, string>>>;
   /** @throws RangeError for a version that is not offered */
   plan(options: {
     readonly version: string;

@@ -1,11 +1,14 @@
 import { CommanderError } from "commander";
 import { DockerUnavailableError } from "../docker/docker-unavailable-error.ts";
 import { ImageUnavailableError } from "../images/image-unavailable-error.ts";
+import { ProgramsUnavailableError } from "../images/programs-unavailable-error.ts";
 import { createProgram } from "./create-program.ts";
 import type { EngineOffer } from "./engine-offer.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { Output, type OutputStream } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
+
+const unavailable = [DockerUnavailableError, ImageUnavailableError, ProgramsUnavailableError];
 
 /** Where a command prints. */
 export interface Streams {
@@ -40,8 +43,7 @@ function report(error: unknown, output: Output): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   output.complain({ code: codeOf(error), message });
   if (error instanceof UsageError) return exitCodes.usage;
-  const isUnavailable = error instanceof DockerUnavailableError || error instanceof ImageUnavailableError;
-  return isUnavailable ? exitCodes.unavailable : exitCodes.failed;
+  return unavailable.some((kind) => error instanceof kind) ? exitCodes.unavailable : exitCodes.failed;
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,6 @@
+import type { ContainerPlan } from "../container/container-plan.ts";
 import { controlContainer } from "../container/control-container.ts";
+import type { EngineContainer } from "../container/engine-container.ts";
 import { type ListedContainer, listContainers } from "../container/list-containers.ts";
 import { startContainer } from "../container/start-container.ts";
 import { connectToDocker, type Docker } from "../docker/connect-to-docker.ts";
@@ -19,40 +21,43 @@ export async function bringUp(offer: EngineOffer, options: UpOptions, output: Ou
     throw new UsageError(`There is no ${offer.name} ${version}; there are ${offer.versions.join(", ")}.`);
   }
   const docker = await connectToDocker();
-  const existing = (await listContainers(docker)).find(
+  const containers = await listContainers(docker);
+  const existing = containers.find(
     (container) =>
       container.engine === offer.name && container.version === version && container.ownerPid === null,
   );
-  const url =
+  const { url, containerName } =
     existing === undefined
-      ? await startNew(offer, { ...options, version })
-      : await startAgain(docker, offer, { existing, port: options.port });
+      ? await startContainer(offer.plan({ version, hostPort: options.port, lifetime: "kept" }))
+      : await startAgain(docker, offer, { existing, containers, port: options.port });
+  const variables = { [offer.variable]: url, ...(await offer.describe?.(containerName)) };
   const isNew = existing === undefined;
   output.note(`${offer.name} ${version} ${isNew ? "is up" : "was up already"}: ${url}`);
   output.note(`Remove it, with its data, by: engines down ${offer.name}`);
-  output.print(`export ${offer.variable}=${url}`, {
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+  output.print(lines.join("\n"), {
     engine: offer.name,
     version,
     url,
     variable: offer.variable,
+    variables,
     isNew,
   });
 }
 
-async function startNew(
-  offer: EngineOffer,
-  { version, port }: { readonly version: string; readonly port?: number },
-): Promise<string> {
-  const { url } = await startContainer(offer.plan({ version, hostPort: port, lifetime: "kept" }));
-  return url;
+interface Again {
+  readonly existing: ListedContainer;
+  /** Among which is what it stands on. */
+  readonly containers: readonly ListedContainer[];
+  readonly port: number | undefined;
 }
 
 /** It may have been stopped in between, as by a reboot. */
 async function startAgain(
   docker: Docker,
   offer: EngineOffer,
-  { existing, port }: { readonly existing: ListedContainer; readonly port: number | undefined },
-): Promise<string> {
+  { existing, containers, port }: Again,
+): Promise<Pick<EngineContainer, "url" | "containerName">> {
   const { name, url, version } = existing;
   const currentPort = readPort(url);
   if (port !== undefined && port !== currentPort) {
@@ -60,9 +65,19 @@ async function startAgain(
       `${offer.name} ${version} is up at port ${currentPort}. To move it, first: engines down ${offer.name}`,
     );
   }
-  const { probe } = offer.plan({ version, lifetime: "kept" });
-  await controlContainer(docker, { name, probe: () => probe(url) }).start();
-  return url;
+  const plan = offer.plan({ version, lifetime: "kept" });
+  const foundation = containers.find((container) => container.name === existing.foundation);
+  if (foundation !== undefined) await startExisting(docker, foundation, plan.foundation);
+  await startExisting(docker, existing, plan);
+  return { url, containerName: name };
+}
+
+async function startExisting(
+  docker: Docker,
+  { name, url }: ListedContainer,
+  plan: Pick<ContainerPlan, "probe"> | undefined,
+): Promise<void> {
+  await controlContainer(docker, { name, probe: async () => plan?.probe(url) }).start();
 }
 
 /** Of a URL with a port, or of host:port. */

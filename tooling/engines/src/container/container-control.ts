@@ -4,7 +4,9 @@ export interface ContainerControl extends AsyncDisposable {
   readonly containerName: string;
   /** Kills it as a power cut would (SIGKILL). What it has written stays. */
   kill(): Promise<void>;
-  /** Starts it after a kill. Resolves when it is ready. */
+  /** Ends it in good order. What it has written stays. */
+  end(): Promise<void>;
+  /** Starts it after a kill or an end. Resolves when it is ready. */
   start(): Promise<void>;
   /** Ends it in good order and starts it again. Resolves when it is ready. */
   restart(): Promise<void>;

@@ -5,6 +5,8 @@ export interface ContainerContents {
   /** Such as `postgres`. */
   readonly engine: string;
   readonly version: string;
+  /** Of the container. Default: one that no other has. */
+  readonly name?: string | undefined;
   readonly image: ImageSource;
   /** A kept container outlives this process. Default: it goes with it. */
   readonly lifetime?: "process" | "kept" | undefined;
@@ -23,11 +25,16 @@ export interface ContainerPlan extends ContainerContents {
   readonly hostPort?: number | undefined;
   /** Where else it listens inside. Each is published at a free port, which stays the same too. */
   readonly furtherPorts?: readonly number[];
+  /** What it stands on, such as its database: started before it, removed with it, and untouched by a kill of it. */
+  readonly foundation?: ContainerPlan & { readonly name: string };
   /** Where the engine can be reached, once it is known at which host and port. */
   createUrl(address: Address): string;
-  /** Resolves when the engine works, rejects when it does not yet. */
-  probe(url: string): Promise<void>;
+  /** Resolves when the engine works, rejects when it does not yet. `addresses`: of all of its ports, where they are known. */
+  probe(url: string, addresses?: PublishedAddresses): Promise<void>;
 }
+
+/** Where each port of a container is published, by the port inside. */
+export type PublishedAddresses = ReadonlyMap<number, Address>;
 
 /** Where a port of a container can be reached. */
 export interface Address {

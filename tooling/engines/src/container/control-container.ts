@@ -22,10 +22,9 @@ export function controlContainer(docker: Docker, { name, probe }: ExistingContai
   return {
     containerName: name,
     kill: async () => void (await container.kill({ signal: "SIGKILL" })),
+    end: async () => void (await container.stop({ t: END_DEADLINE_SECONDS }).catch(unlessUnchanged)),
     start: async () => {
-      await container.start().catch((error: unknown) => {
-        if (!isUnchanged(error)) throw error;
-      });
+      await container.start().catch(unlessUnchanged);
       await untilReady();
     },
     restart: async () => {
@@ -37,4 +36,8 @@ export function controlContainer(docker: Docker, { name, probe }: ExistingContai
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function unlessUnchanged(error: unknown): void {
+  if (!isUnchanged(error)) throw error;
 }

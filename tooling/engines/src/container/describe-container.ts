@@ -1,11 +1,12 @@
-import { GenericContainer, Wait } from "testcontainers";
-import type { Docker } from "../docker/connect-to-docker.ts";
+import { type GenericContainer, Wait } from "testcontainers";
+import { type Docker, findPublishedHost } from "../docker/connect-to-docker.ts";
 import type { Image } from "../images/image.ts";
 import { canUseReaper } from "./can-use-reaper.ts";
 import type { ContainerContents } from "./container-plan.ts";
 import { labels, writeOwner } from "./labels.ts";
 import { obtainNetwork } from "./obtain-network.ts";
 import { identifyThisProcess } from "./owner.ts";
+import { PublishingContainer } from "./publishing-container.ts";
 
 /** Erlang sets up a table as large as the limit, which some daemons leave as good as open. */
 const OPEN_FILES = { hard: 16_384, soft: 16_384 };
@@ -17,6 +18,8 @@ export interface Surroundings {
   /** Where people find the engine, for `engines list`. Empty for one that does not listen. */
   readonly url: string;
   readonly ports: readonly PublishedPort[];
+  /** The container that it stands on, if any. */
+  readonly foundation?: string | undefined;
 }
 
 /** A port inside, and the port of this machine at which it is published. */
@@ -29,12 +32,13 @@ export interface PublishedPort {
 export async function describeContainer(
   docker: Docker,
   contents: ContainerContents,
-  { image, name, url, ports }: Surroundings,
+  { image, name, url, ports, foundation }: Surroundings,
 ): Promise<GenericContainer> {
   const isKept = contents.lifetime === "kept";
-  const container = new GenericContainer(image.name)
+  const container = new PublishingContainer(image.name, await findPublishedHost())
     .withName(name)
     .withLabels({ [labels.engine]: contents.engine, [labels.version]: contents.version, [labels.url]: url })
+    .withLabels(foundation === undefined ? {} : { [labels.foundation]: foundation })
     .withLabels(isKept ? {} : { [labels.owner]: writeOwner(await identifyThisProcess()) })
     .withNetworkMode(await obtainNetwork(docker))
     .withExposedPorts(...ports)

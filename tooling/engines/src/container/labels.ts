@@ -5,6 +5,8 @@ export const labels = {
   engine: "task-abstraction.engine",
   version: "task-abstraction.version",
   url: "task-abstraction.url",
+  /** The name of a container that this one stands on, such as its database, and that goes when it does. */
+  foundation: "task-abstraction.foundation",
   /** The process at whose end the container is a leftover; absent where a person keeps it. */
   owner: "task-abstraction.owner",
 } as const;

@@ -9,9 +9,9 @@ import { EngineStartError } from "./engine-start-error.ts";
 import { removeContainer } from "./remove-container.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
-/** A name that no other container has. */
-export function nameContainer({ engine, version }: ContainerContents): string {
-  return `task-abstraction-${engine}-${version}-${randomBytes(4).toString("hex")}`;
+/** The name that is planned, else one that no other container has. */
+export function nameContainer({ name, engine, version }: Omit<ContainerContents, "image">): string {
+  return name ?? `task-abstraction-${engine}-${version}-${randomBytes(4).toString("hex")}`;
 }
 
 /** Creates and starts one container. Resolves when the probe does; nothing is left of one that fails. */

@@ -11,6 +11,8 @@ export interface ListedContainer {
   readonly state: string;
   /** The process it goes with; null for one that is kept. */
   readonly ownerPid: number | null;
+  /** The container that it stands on; null where it needs none. */
+  readonly foundation: string | null;
 }
 
 /** Every container of ours, the newest first, whoever started it. */
@@ -25,6 +27,7 @@ export async function listContainers(docker: Docker): Promise<readonly ListedCon
       url: values[labels.url] ?? "",
       state,
       ownerPid: owner === undefined ? null : readOwner(owner).pid,
+      foundation: values[labels.foundation] ?? null,
     };
   });
 }

@@ -1,7 +1,7 @@
 import { findPublishedHost } from "../docker/connect-to-docker.ts";
 import { isPortTaken } from "../docker/docker-answers.ts";
 import { choosePort } from "./choose-port.ts";
-import type { Address, ContainerPlan } from "./container-plan.ts";
+import type { ContainerPlan, PublishedAddresses } from "./container-plan.ts";
 import type { EngineContainer } from "./engine-container.ts";
 import { EngineStartError } from "./engine-start-error.ts";
 import { launchContainer, nameContainer } from "./launch-container.ts";
@@ -12,8 +12,9 @@ const PORT_ATTEMPTS = 5;
 
 /** An engine in a container, with all of its ports. */
 export interface StartedContainer extends EngineContainer {
-  /** Where each port of the plan is published, by the port inside. */
-  readonly addresses: ReadonlyMap<number, Address>;
+  readonly addresses: PublishedAddresses;
+  /** What it stands on, where the plan says so. */
+  readonly foundation?: StartedContainer;
 }
 
 type Preparation = Awaited<ReturnType<typeof prepareContainer>>;
@@ -21,10 +22,29 @@ type Preparation = Awaited<ReturnType<typeof prepareContainer>>;
 /**
  * Starts an engine in a container, with everything that takes: a daemon, an image, a network. Resolves when it is ready.
  *
- * @throws DockerUnavailableError, ImageUnavailableError, EngineStartError
+ * @throws DockerUnavailableError, ImageUnavailableError, ProgramsUnavailableError, EngineStartError
  */
 export async function startContainer(plan: ContainerPlan): Promise<StartedContainer> {
   const preparation = await prepareContainer(plan.image);
+  if (plan.foundation === undefined) return startAlone(plan, preparation);
+  const foundation = await startContainer(plan.foundation);
+  try {
+    return standOn(foundation, await startAlone(plan, preparation));
+  } catch (error) {
+    await foundation.stop();
+    throw error;
+  }
+}
+
+function standOn(foundation: StartedContainer, container: StartedContainer): StartedContainer {
+  const stop = async () => {
+    await container.stop();
+    await foundation.stop();
+  };
+  return { ...container, foundation, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function startAlone(plan: ContainerPlan, preparation: Preparation): Promise<StartedContainer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startAtFreePorts(plan, preparation);
@@ -43,6 +63,7 @@ async function startAtFreePorts(
   const ports = [{ container: containerPort, host: plan.hostPort ?? (await choosePort()) }];
   for (const container of furtherPorts) ports.push({ container, host: await choosePort() });
   const host = await findPublishedHost();
+  const addresses = new Map(ports.map((port) => [port.container, { host, port: port.host }]));
   const name = nameContainer(plan);
   const url = plan.createUrl({ host, port: ports[0]?.host ?? containerPort });
   const control = await launchContainer(docker, plan, {
@@ -50,12 +71,13 @@ async function startAtFreePorts(
     name,
     url,
     ports,
-    probe: () => plan.probe(url),
+    foundation: plan.foundation?.name,
+    probe: () => plan.probe(url, addresses),
   });
   return {
     ...control,
     url,
     urlInside: plan.createUrl({ host: name, port: containerPort }),
-    addresses: new Map(ports.map((port) => [port.container, { host, port: port.host }])),
+    addresses,
   };
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { getContainerRuntimeClient } from "testcontainers";
+import { findProgram } from "./find-program.ts";
 
 /** What matters of a machine to whoever needs a Docker daemon on it. */
 export interface Machine {
@@ -22,23 +22,10 @@ export const thisMachine: Machine = {
   platform: process.platform,
   isRoot: process.getuid?.() === 0,
   namesDaemon: Boolean(process.env["DOCKER_HOST"]),
-  hasProgram,
+  hasProgram: (name) => findProgram(name) !== undefined,
   daemonAnswers,
   startDaemon,
 };
-
-function hasProgram(name: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => isExecutable(join(folder, name)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function daemonAnswers(): Promise<boolean> {
   if (isDaemonHere()) process.env["TESTCONTAINERS_HOST_OVERRIDE"] ??= "127.0.0.1";

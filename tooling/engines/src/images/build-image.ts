@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Docker } from "../docker/connect-to-docker.ts";
 import { sayWhile } from "../output/say.ts";
 import { downloadWheels } from "./download-wheels.ts";
+import { findMachinePrograms } from "./find-machine-programs.ts";
 import { followProgress } from "./follow-progress.ts";
 import { dockerPath, type ImageRecipe, nameOfRecipe } from "./image-recipe.ts";
 import { ImageUnavailableError } from "./image-unavailable-error.ts";
@@ -14,9 +15,11 @@ import { withTemporaryFolder } from "./with-temporary-folder.ts";
 /**
  * Builds the image of a recipe, with the network of this machine: its mirror may have a name that only resolves here.
  *
- * @throws ImageUnavailableError
+ * @throws ImageUnavailableError, ProgramsUnavailableError
  */
 export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<void> {
+  // Before the base is built, which is in vain without them.
+  const programs = recipe.machinePrograms && findMachinePrograms(recipe.machinePrograms);
   const base = await obtainBaseImage(docker, recipe.release ?? "bookworm");
   const name = nameOfRecipe(recipe);
   await sayWhile(`building ${name}`, () =>
@@ -25,6 +28,7 @@ export async function buildImage(docker: Docker, recipe: ImageRecipe): Promise<v
       if (recipe.npmPackage !== undefined) await packNpmPackage(recipe.npmPackage, folder);
       if (recipe.pythonRequirements !== undefined) await downloadWheels(recipe.pythonRequirements, folder);
       if (recipe.goPrograms !== undefined) await installGoPrograms(recipe.goPrograms, folder);
+      for (const [program, path] of programs ?? []) await cp(path, join(folder, "programs", program));
       const context = { context: folder, src: await readdir(folder) };
       const stream = await docker.buildImage(context, {
         t: name,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../docker/find-program.ts";
 import type { DebianRelease } from "./debian-release.ts";
 
 /** How an image is built: a folder of `docker/`, one Dockerfile in it, and what that one is told. */
@@ -25,6 +26,15 @@ export interface ImageRecipe {
    * for the module that is the folder itself.
    */
   readonly goPrograms?: readonly string[];
+  /** Programs that nobody makes here: those of this machine lie in `programs` beside the Dockerfile. */
+  readonly machinePrograms?: MachinePrograms;
+}
+
+/** Programs for Linux that PATH leads to, where there are any. */
+export interface MachinePrograms {
+  readonly names: readonly string[];
+  /** What else a person can do who has not got them: the end of the message. */
+  readonly otherwise: string;
 }
 
 /** The path of something in `docker/`. */
@@ -39,5 +49,14 @@ export function nameOfRecipe(recipe: ImageRecipe): string {
   const folder = dockerPath(recipe.folder);
   for (const file of readdirSync(folder).sort())
     hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  for (const name of recipe.machinePrograms?.names ?? []) hash.update(identifyProgram(name));
   return `task-abstraction/${recipe.folder}:${recipe.version}-${hash.digest("hex").slice(0, 12)}`;
+}
+
+/** What is another after a program has been replaced. */
+function identifyProgram(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) return "";
+  const { size, mtimeMs } = statSync(path);
+  return `${name} ${size} ${mtimeMs}\n`;
 }
