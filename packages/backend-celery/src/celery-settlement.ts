@@ -57,7 +57,7 @@ export class CelerySettler {
     // What follows needs the value itself.
     if (meta.unreadable !== undefined) return undefined;
     try {
-      return this.#complete(task, meta.result);
+      return this.#complete(task, { value: meta.result });
     } catch (error) {
       const failure = unpublishable(error);
       const end = { state: "FAILURE", exception: toException(failure), failure } as const;
@@ -77,7 +77,7 @@ export class CelerySettler {
   settle(task: TakenTask, outcome: Outcome): Settlement {
     switch (outcome.status) {
       case "completed":
-        return this.#complete(task, outcome.value);
+        return this.#complete(task, outcome);
       case "failed":
         return outcome.retry === false
           ? this.#fail(task, outcome.error)
@@ -111,9 +111,12 @@ export class CelerySettler {
     return { verdict: "done", publish: [{ message: sendAgain(delivery, {}), dueAt }] };
   }
 
-  #complete(task: TakenTask, value: unknown): Settlement {
+  #complete(
+    task: TakenTask,
+    { value, nextHeaders }: Pick<Outcome & { status: "completed" }, "value" | "nextHeaders">,
+  ): Settlement {
     const { delivery, message } = task;
-    const next = continueChain(message, value, { queues: this.#queues });
+    const next = continueChain(message, value, { queues: this.#queues, headers: nextHeaders });
     const result: ResultToWrite = {
       ...this.#resultOf(task),
       state: "SUCCESS",

@@ -75,7 +75,7 @@ export class PgbossOutcomes {
   /** What follows from a step that has been completed: the next one, if it has been ended so. */
   async statementsAfter({ job, outcome }: Settling): Promise<readonly Statement[]> {
     if (outcome.status !== "completed") return [];
-    const next = nextJob(job.envelope as Envelope, outcome.value);
+    const next = nextJob(job.envelope as Envelope, outcome);
     if (next === undefined) return [];
     const held = requireEnded(this.#connection.schema, job.queue, toEnding(job, outcome));
     return [held, await this.#insert(next.queue, next.job)];

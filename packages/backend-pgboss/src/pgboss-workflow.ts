@@ -1,10 +1,11 @@
-import type { StepResult, WorkflowRequest, WorkflowSnapshot } from "@task-abstraction/core";
+import type { Outcome, StepResult, WorkflowRequest, WorkflowSnapshot } from "@task-abstraction/core";
 import {
   type ChainPlace,
   type Envelope,
   pack,
   packArguments,
   planStep,
+  unpack,
   unpackArguments,
 } from "./pgboss-envelope.ts";
 import { type JobKey, toPgbossQueue } from "./pgboss-id.ts";
@@ -37,7 +38,7 @@ export function planChain(request: WorkflowRequest, head: ChainPlace["head"]): E
 /** The job that follows a completed step, or `undefined` after the last. */
 export function nextJob(
   envelope: Envelope,
-  value: unknown,
+  { value, nextHeaders }: Pick<Outcome & { status: "completed" }, "value" | "nextHeaders">,
 ): { readonly queue: string; readonly job: Job } | undefined {
   const chain = envelope.chain;
   const [next, ...rest] = chain?.rest ?? [];
@@ -48,11 +49,19 @@ export function nextJob(
     task: next.task,
     args: packArguments([value, ...extra]),
     ...(next.kwargs === undefined ? {} : { kwargs: next.kwargs }),
-    ...(envelope.headers === undefined ? {} : { headers: envelope.headers }),
+    ...headersAfter(envelope, nextHeaders),
     chain: { ...chain, step: chain.step + 1, rest },
   };
   const options = { delayMs: undefined, priority: chain.priority, native: next.native };
   return { queue: next.queue, job: createJob(next.id, data, options) };
+}
+
+function headersAfter(
+  { headers }: Envelope,
+  more: Readonly<Record<string, string>> | undefined,
+): Pick<Envelope, "headers"> {
+  if (more === undefined) return headers === undefined ? {} : { headers };
+  return { headers: pack({ ...(headers === undefined ? {} : (unpack(headers) as object)), ...more }) };
 }
 
 /** Where the jobs of a run are: the first, and those that its envelope names. */

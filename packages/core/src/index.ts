@@ -60,6 +60,8 @@ export type { ResultReader, WaitOptions } from "./backend/result-reader.ts";
 export type { CallSubmitter, NameOrMissingArguments, Submitter } from "./backend/submitter.ts";
 export type { TaskBackend } from "./backend/task-backend.ts";
 export type { NativeWorkerOptions, Worker, WorkerHost, WorkerOptions } from "./backend/worker-host.ts";
+// Hooks around submit and execute
+
 // Errors
 export { BackendClosedError } from "./errors/backend-closed-error.ts";
 export type { BackendLoadErrorCode } from "./errors/backend-load-error.ts";
@@ -88,6 +90,8 @@ export { TaskFailedError } from "./errors/task-failed-error.ts";
 export { TaskModuleError } from "./errors/task-module-error.ts";
 export { TaskNotFoundError } from "./errors/task-not-found-error.ts";
 export { UnsupportedOptionError } from "./errors/unsupported-option-error.ts";
+export type { ExecuteCall, MoreHeaders, SubmitCall, TaskHooks } from "./hooks/task-hooks.ts";
+export { addTaskHooks } from "./hooks/task-hooks.ts";
 export type { Json, NotJson, Stored } from "./json/json.ts";
 // Registry
 export { createRegistry } from "./registry/create-registry.ts";

@@ -11,6 +11,8 @@ import { isRecord, readSignatures, type Signature } from "./signature.ts";
 /** Where signatures go that name no queue. */
 export interface ContinuationContext {
   readonly queues: { ofTask(taskName: string, queue: string | undefined): string };
+  /** For what follows, beside its own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A message that follows from a task's end. */
@@ -63,7 +65,7 @@ function follow(signature: Signature, before: CeleryMessage, { value, context, c
     parentId: before.id,
     group: textOf(options["group_id"]),
     ignoreResult: options["ignore_result"] === true,
-    headers: textsOf(headers),
+    headers: { ...textsOf(headers), ...context.headers },
     step: undefined,
     callbacks: readSignatures(link, "options.link"),
     errbacks: readSignatures(linkError, "options.link_error"),

@@ -29,7 +29,12 @@ export interface Invocation {
 
 /** What the adapter tells the engine. */
 export type Outcome =
-  | { readonly status: "completed"; readonly value: unknown }
+  | {
+      readonly status: "completed";
+      readonly value: unknown;
+      /** For the chain's next step beside its own, where the adapter itself starts that one. */
+      readonly nextHeaders?: Readonly<Record<string, string>> | undefined;
+    }
   | { readonly status: "failed"; readonly error: TaskFailure; readonly retry: RetryDecision }
   /** Somebody cancelled it, or it expired before this start (`error.code` is then EXPIRED). */
   | { readonly status: "cancelled"; readonly error?: TaskFailure | undefined }

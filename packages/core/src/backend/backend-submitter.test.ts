@@ -7,6 +7,7 @@ import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts"
 import { InvalidNameError } from "../errors/invalid-name-error.ts";
 import type { PartialSubmitError } from "../errors/partial-submit-error.ts";
 import { SubmitError } from "../errors/submit-error.ts";
+import { addTaskHooks, type SubmitCall } from "../hooks/task-hooks.ts";
 import { defineTask } from "../task/define-task.ts";
 import { defineWorkflow } from "../workflow/define-workflow.ts";
 import { workflow } from "../workflow/workflow.ts";
@@ -555,5 +556,53 @@ describe("submitWorkflow()", () => {
     });
     await backend.submitWorkflow(defineWorkflow("w", ["a", "parse"]));
     expect(workflows).toHaveLength(1);
+  });
+});
+
+describe("hooks around submit", () => {
+  const calls: SubmitCall[] = [];
+  const answers: unknown[] = [];
+  let remove: () => void;
+  beforeEach(() => {
+    calls.length = 0;
+    answers.length = 0;
+    remove = addTaskHooks({
+      async submit(call, send) {
+        calls.push(call);
+        answers.push(await send({ trace: "t1" }).catch((error: unknown) => error));
+      },
+    });
+  });
+  afterEach(() => remove());
+
+  it("see one task, many and a chain, and add headers to each", async () => {
+    const { backend, submitted, workflows } = createRecordingBackend();
+    const id = await backend.using({ headers: { tenant: "acme" } }).submit(report, { source: "a" });
+    const ids = await backend.submitMany(add, [
+      [1, 2],
+      [3, 4],
+    ]);
+    const run = await backend.submitWorkflow(workflow("sums").step(add, 1, 2));
+    expect(answers).toEqual([[id], ids, [run]]);
+    const call = { backend: "recording", kind: "task", count: 1, headers: {} };
+    expect(calls).toEqual([
+      { ...call, name: "report", queue: "reports", headers: { tenant: "acme" } },
+      { ...call, name: "add", queue: "default", count: 2 },
+      { ...call, kind: "workflow", name: "sums", queue: "default" },
+    ]);
+    expect([...submitted, ...workflows].map(({ headers }) => headers)).toEqual([
+      { tenant: "acme", trace: "t1" },
+      { trace: "t1" },
+      { trace: "t1" },
+      { trace: "t1" },
+    ]);
+  });
+
+  it("see a failure, which stays what it is", async () => {
+    const { backend } = createRecordingBackend({
+      adapter: { submit: () => Promise.reject(new SubmitError("away", "unknown")) },
+    });
+    await expect(backend.submit(add, 1, 2)).rejects.toMatchObject({ code: "SUBMIT_FAILED", message: "away" });
+    expect(answers).toEqual([expect.objectContaining({ code: "SUBMIT_FAILED" })]);
   });
 });

@@ -10,6 +10,7 @@ import type { BackendState } from "./backend-state.ts";
 import type { CallOptions } from "./call-options.ts";
 import { checkCallOptions } from "./check-call-options.ts";
 import { prepareSubmit, prepareSubmits, prepareWorkflow } from "./prepare-request.ts";
+import { submitHooked } from "./submit-hooked.ts";
 import type { CallSubmitter } from "./submitter.ts";
 
 /** Submits in flight at once where the engine has no bulk call. */
@@ -21,24 +22,36 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
     async submit(task: Task | string, ...args: readonly unknown[]): Promise<string> {
       state.checkOpen();
       const request = await prepareSubmit(state, task, args, options);
-      return remember(state, await asSubmitError(() => state.adapter.submit(request)));
+      const [id] = await submitHooked(state, {
+        call: { kind: "task", name: request.taskName, queue: request.queue },
+        requests: [request],
+        send: ([sent = request]) => submitOne(state, () => state.adapter.submit(sent)),
+      });
+      return id as string;
     },
 
     async submitMany(task: Task | string, argsList: readonly (readonly unknown[])[]): Promise<string[]> {
       state.checkOpen();
       checkBulk(argsList, options);
       const requests = await prepareSubmits(state, task, argsList, options);
-      if (requests.length === 0) return [];
-      const outcomes = (await submitAll(state, requests)).map(toBulkOutcome);
-      for (const outcome of outcomes) if (outcome.status === "submitted") state.justSubmitted.add(outcome.id);
-      if (outcomes.some((outcome) => outcome.status === "failed")) throw new PartialSubmitError(outcomes);
-      return outcomes.map((outcome) => (outcome as BulkOutcome & { status: "submitted" }).id);
+      const [first] = requests;
+      if (first === undefined) return [];
+      return submitHooked(state, {
+        call: { kind: "task", name: first.taskName, queue: first.queue },
+        requests,
+        send: (sent) => submitMany(state, sent),
+      });
     },
 
     async submitWorkflow(workflow: Workflow | string, ...args: readonly unknown[]): Promise<string> {
       state.checkOpen();
       const request = await prepareWorkflow(state, workflow, args, options);
-      return remember(state, await asSubmitError(() => state.adapter.submitWorkflow(request)));
+      const [id] = await submitHooked(state, {
+        call: { kind: "workflow", name: request.workflowName, queue: request.steps[0].queue },
+        requests: [request],
+        send: ([sent = request]) => submitOne(state, () => state.adapter.submitWorkflow(sent)),
+      });
+      return id as string;
     },
   };
   return submitter as CallSubmitter;
@@ -60,9 +73,17 @@ function checkBulk(argsList: readonly (readonly unknown[])[], options: CallOptio
   }
 }
 
-function remember(state: BackendState, submission: Submission): string {
-  state.justSubmitted.add(submission.id);
-  return submission.id;
+async function submitOne(state: BackendState, submit: () => Promise<Submission>): Promise<string[]> {
+  const { id } = await asSubmitError(submit);
+  state.justSubmitted.add(id);
+  return [id];
+}
+
+async function submitMany(state: BackendState, requests: readonly SubmitRequest[]): Promise<string[]> {
+  const outcomes = (await submitAll(state, requests)).map(toBulkOutcome);
+  for (const outcome of outcomes) if (outcome.status === "submitted") state.justSubmitted.add(outcome.id);
+  if (outcomes.some((outcome) => outcome.status === "failed")) throw new PartialSubmitError(outcomes);
+  return outcomes.map((outcome) => (outcome as BulkOutcome & { status: "submitted" }).id);
 }
 
 async function submitAll(

@@ -56,6 +56,7 @@ async function startWorker(state: BackendState, options: WorkerOptions): Promise
   const tasks = resolveServedTasks(state, options.defaults);
   const execute = createExecutor({
     tasks,
+    backendName: state.backend.name,
     workerName: settings.name,
     maxDeliveries: settings.maxDeliveries,
     capabilities: state.capabilities,

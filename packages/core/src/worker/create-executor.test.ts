@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Invocation, Outcome } from "../adapter/execution.ts";
 import { SubmitError } from "../errors/submit-error.ts";
+import { addTaskHooks, type ExecuteCall } from "../hooks/task-hooks.ts";
 import { TaskCancelled, WorkerStopping } from "../task/abort-reasons.ts";
 import { defineTask } from "../task/define-task.ts";
 import { resolveRetryPolicy } from "../task/retry-policy.ts";
@@ -37,6 +39,7 @@ function executorOf(tasks: readonly Task[], changes: Changes = {}): (invocation:
   const { capabilities, ...rest } = changes;
   return createExecutor({
     tasks: new Map(tasks.map((task) => [task.name, serve(task)])),
+    backendName: "recording",
     workerName: "worker-1",
     maxDeliveries: 5,
     logger: silent,
@@ -616,5 +619,54 @@ describe("execute() with real timers", () => {
       return "done";
     });
     expect(await outcomeOf(task)).toEqual({ status: "completed", value: "done" });
+  });
+});
+
+describe("hooks around execute", () => {
+  const storage = new AsyncLocalStorage<string>();
+  const task = defineTask("hooked", () => storage.getStore() ?? null);
+  const calls: ExecuteCall[] = [];
+  const outcomes: Outcome[] = [];
+  let remove: () => void;
+  beforeEach(() => {
+    calls.length = 0;
+    outcomes.length = 0;
+    remove = addTaskHooks({
+      async execute(call, run) {
+        calls.push(call);
+        outcomes.push(await storage.run("in the hook", () => run({ trace: "t2" })));
+      },
+    });
+  });
+  afterEach(() => remove());
+
+  it("run the handler in their context, see its outcome, and give the next step headers", async () => {
+    const outcome = await outcomeOf(task, { headers: { trace: "t1" }, workflow: { id: "run-1", step: 2 } });
+    expect(outcome).toEqual({ status: "completed", value: "in the hook", nextHeaders: { trace: "t2" } });
+    expect(outcomes).toEqual([outcome]);
+    expect(calls).toEqual([
+      {
+        backend: "recording",
+        id: "task-1",
+        name: "hooked",
+        queue: "default",
+        attempt: 1,
+        headers: { trace: "t1" },
+        workerName: "worker-1",
+        workflow: { id: "run-1", step: 2 },
+      },
+    ]);
+  });
+
+  it("see what is refused, too, and change nothing of a failure", async () => {
+    const outcome = await outcomeOf(task, { expiresAt: new Date(0) });
+    expect(outcome).toMatchObject({ status: "cancelled", error: { code: "EXPIRED" } });
+    expect(outcomes).toEqual([outcome]);
+  });
+
+  it("are not there once they have been removed", async () => {
+    remove();
+    expect(await outcomeOf(task)).toEqual({ status: "completed", value: null });
+    expect(calls).toEqual([]);
   });
 });

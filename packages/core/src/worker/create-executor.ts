@@ -4,6 +4,8 @@ import type { ServedTask } from "../adapter/worker-request.ts";
 import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
 import { NotSerializableError } from "../errors/not-serializable-error.ts";
 import { PayloadTooLargeError } from "../errors/payload-too-large-error.ts";
+import { runHooked } from "../hooks/run-hooked.ts";
+import { type MoreHeaders, type TaskHooks, taskHooks } from "../hooks/task-hooks.ts";
 import { checkPayloadSize } from "../json/payload-size.ts";
 import { toJson } from "../json/to-json.ts";
 import { describeFailure } from "../result/describe-failure.ts";
@@ -25,6 +27,7 @@ export interface RunnableServedTask extends ServedTask {
 /** What an executor is made of. */
 export interface ExecutorOptions {
   readonly tasks: ReadonlyMap<string, RunnableServedTask>;
+  readonly backendName: string;
   readonly workerName: string;
   readonly maxDeliveries: number;
   readonly capabilities: Pick<Capabilities, "crashUsesAttempt" | "workerLost" | "maxPayloadBytes">;
@@ -41,14 +44,17 @@ export interface Execution {
 
 /** Makes the `execute` that adapters call: everything a delivery needs that is the same on every engine. */
 export function createExecutor(options: ExecutorOptions): (invocation: Invocation) => Execution {
-  return (invocation) => {
-    const task = options.tasks.get(invocation.taskName);
-    const refused = invocation.signal.aborted
-      ? abortedOutcome(invocation.signal.reason, invocation, task)
-      : refuse(options, invocation, task);
-    if (refused !== undefined) return { outcome: Promise.resolve(refused), settled: Promise.resolve() };
-    return start(options, invocation, task as RunnableServedTask);
-  };
+  return (invocation) =>
+    taskHooks().size === 0 ? execute(options, invocation) : executeHooked(options, invocation);
+}
+
+function execute(options: ExecutorOptions, invocation: Invocation): Execution {
+  const task = options.tasks.get(invocation.taskName);
+  const refused = invocation.signal.aborted
+    ? abortedOutcome(invocation.signal.reason, invocation, task)
+    : refuse(options, invocation, task);
+  if (refused !== undefined) return { outcome: Promise.resolve(refused), settled: Promise.resolve() };
+  return start(options, invocation, task as RunnableServedTask);
 }
 
 /** The outcome of a delivery that must not be started, if it must not. */
@@ -108,6 +114,31 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
     outcome: Promise.race([ran, aborted]).finally(release),
     settled: ran.then(() => undefined),
   };
+}
+
+/** The handler runs in the context that the hooks set. */
+function executeHooked(options: ExecutorOptions, invocation: Invocation): Execution {
+  const { id, taskName: name, queue, attempt, headers, workflow } = invocation;
+  const { backendName: backend, workerName } = options;
+  const call = Object.freeze({ backend, id, name, queue, attempt, headers, workerName, workflow });
+  const settled = Promise.withResolvers<void>();
+  const run = async (nextHeaders?: MoreHeaders): Promise<Outcome> => {
+    const execution = execute(options, invocation);
+    void execution.settled.then(settled.resolve);
+    const outcome = await execution.outcome;
+    return nextHeaders === undefined || outcome.status !== "completed"
+      ? outcome
+      : { ...outcome, nextHeaders };
+  };
+  const hooks = [...taskHooks()].flatMap((each) =>
+    each.execute === undefined
+      ? []
+      : [(next: typeof run) => (each as Required<TaskHooks>).execute(call, next)],
+  );
+  const outcome = runHooked(hooks, run, (error) =>
+    options.logger.error("A hook around a task has failed.", { taskId: id, error: String(error) }),
+  );
+  return { outcome, settled: settled.promise };
 }
 
 /** Aborts on the adapter's signal and at the task's timeout; answers how to stop listening. */
