@@ -5,8 +5,7 @@ export type {
   DeduplicatedRecords,
   Deduplication,
   DeduplicationKey,
-  JsonRecord,
   Keep,
-  RecordsInput,
 } from "./deduplicate/deduplication.ts";
+export type { JsonRecord, RecordsInput } from "./records/records.ts";
 export { TASK_REGISTRY, tasks } from "./tasks.ts";
