@@ -7,5 +7,7 @@ export type {
   DeduplicationKey,
   Keep,
 } from "./deduplicate/deduplication.ts";
+export { maskPii } from "./mask/mask-pii.ts";
+export type { Finding, MaskedRecords, Masking, MaskStrategy, PiiKind } from "./mask/masking.ts";
 export type { JsonRecord, RecordsInput } from "./records/records.ts";
 export { TASK_REGISTRY, tasks } from "./tasks.ts";
