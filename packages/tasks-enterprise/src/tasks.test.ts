@@ -4,7 +4,11 @@ import { expect, it } from "vitest";
 import * as tasksEnterprise from "./index.ts";
 
 it("every task is exported, by its own name and in tasks", () => {
-  expect([...createRegistry([tasksEnterprise]).tasks.keys()]).toEqual(["deduplicate_records", "mask_pii"]);
+  expect([...createRegistry([tasksEnterprise]).tasks.keys()]).toEqual([
+    "deduplicate_records",
+    "mask_pii",
+    "profile_csv",
+  ]);
   expect(Object.entries(tasksEnterprise.tasks).every(([name, task]) => task.name === name)).toBe(true);
   expect(tasksEnterprise.TASK_REGISTRY).toBe(tasksEnterprise.tasks);
 });
