@@ -183,6 +183,7 @@ describe("format", () => {
     ["a\tb\n1,5\t2\n", "\t"],
     ["a|b\n1|2\n", "|"],
     ['a,b\n"x;y;z",2\n"x;y;z;z",3\n', ","],
+    ["n,text\n1,a;b;c\n2,d;e;f\n", ","],
     ["Größe;Straße\n1;2\n", ";"],
     ["a\n1\n", ","],
     ["a;b\r\n1;2\r\n", ";"],
@@ -254,28 +255,13 @@ describe("format", () => {
   });
 });
 
-describe("run", () => {
-  it("stops when the task is cancelled", async () => {
-    await writeFile(join(folder.path, "data.csv"), header + [...makeRows(2_000_000)].join(""));
-    const controller = new AbortController();
-    const running = profileFile({ path: "data.csv" }, controller.signal);
-    const reason = new Error("cancelled");
-    setTimeout(() => controller.abort(reason), 20);
-    await expect(running).rejects.toBe(reason);
-  });
-
-  it("lets the event loop turn with every chunk", async () => {
-    await writeFile(join(folder.path, "data.csv"), header + [...makeRows(700_000)].join(""));
-    let turns = 0;
-    const count = (): void => {
-      turns += 1;
-      timer = setImmediate(count);
-    };
-    let timer = setImmediate(count);
-    await profileFile({ path: "data.csv" }, new AbortController().signal);
-    clearImmediate(timer);
-    expect(turns).toBeGreaterThan(700_000 / 65_536);
-  });
+it("profile_csv stops when the task is cancelled, of which a timer tells it while it reads", async () => {
+  await writeFile(join(folder.path, "data.csv"), header + [...makeRows(2_000_000)].join(""));
+  const controller = new AbortController();
+  const running = profileFile({ path: "data.csv" }, controller.signal);
+  const reason = new Error("cancelled");
+  setTimeout(() => controller.abort(reason), 20);
+  await expect(running).rejects.toBe(reason);
 });
 
 describe("paths", () => {
