@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as enterprise from "./structure/enterprise-rules.ts";
 import * as layout from "./structure/layout-rules.ts";
 import * as manifests from "./structure/manifest-rules.ts";
 import { type Repository, readRepository, withChanges } from "./structure/repository.ts";
@@ -26,7 +27,11 @@ const rules: readonly (readonly [title: string, rule: Rule, breach: Changes])[] 
     layout.packagesHaveReadmeAndLicence,
     { "packages/core/LICENSE": null },
   ],
-  ["every licence is the same", layout.packagesHaveReadmeAndLicence, { "packages/core/LICENSE": "MIT" }],
+  [
+    "every other licence is the same",
+    layout.packagesHaveReadmeAndLicence,
+    { "packages/core/LICENSE": "MIT" },
+  ],
   ["decisions are numbered without gaps", layout.decisionsAreNumbered, { "docs/decisions/0099-late.md": "" }],
   [
     "a package is named after its folder",
@@ -82,8 +87,46 @@ const rules: readonly (readonly [title: string, rule: Rule, breach: Changes])[] 
   ],
   [
     "nobody depends on tasks-enterprise",
-    manifests.nobodyDependsOnEnterpriseTasks,
+    enterprise.nobodyDependsOnEnterpriseTasks,
     change("worker-cli", { devDependencies: { "@task-abstraction/tasks-enterprise": "workspace:*" } }),
+  ],
+  [
+    "nobody imports tasks-enterprise by name",
+    enterprise.nobodyImportsEnterpriseTasks,
+    { "packages/core/src/index.ts": `export * from "@task-abstraction/${"tasks-enterprise"}";` },
+  ],
+  [
+    "nobody imports tasks-enterprise by path",
+    enterprise.nobodyImportsEnterpriseTasks,
+    { "test/a.ts": `const one = await import("../packages/${"tasks-enterprise"}/src/index.ts");` },
+  ],
+  [
+    "tasks-enterprise depends on core only",
+    enterprise.enterpriseTasksDependOnCoreOnly,
+    change("tasks-enterprise", { dependencies: { "@task-abstraction/tasks-core": "workspace:^" } }),
+  ],
+  [
+    "tasks-enterprise imports core only",
+    enterprise.enterpriseTasksDependOnCoreOnly,
+    { "packages/tasks-enterprise/src/tasks.ts": 'import { add } from "../../tasks-core/src/index.ts";' },
+  ],
+  [
+    "tasks-enterprise is versioned alone",
+    enterprise.enterpriseTasksAreVersionedAlone,
+    {
+      ".changeset/config.json":
+        '{ "linked": [["@task-abstraction/core", "@task-abstraction/tasks-enterprise"]] }',
+    },
+  ],
+  [
+    "tasks-enterprise confines paths as tasks-core does",
+    enterprise.enterpriseTasksConfinePathsAsOthers,
+    { "packages/tasks-core/src/files/confine-path.ts": "" },
+  ],
+  [
+    "tasks-enterprise has a licence of its own",
+    layout.packagesHaveReadmeAndLicence,
+    { "packages/tasks-enterprise/LICENSE": repository.read("LICENSE") },
   ],
   [
     "no package names a backend",

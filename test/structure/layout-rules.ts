@@ -1,4 +1,4 @@
-import { listPackages, listPublished } from "./manifests.ts";
+import { COMMERCIAL_PACKAGE, listPackages, listPublished } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 
 /** What may lie at the top. An issue that brings a folder of the design adds it here. */
@@ -95,18 +95,24 @@ export function adaptersHaveTheSameFiles({ files }: Repository): readonly string
   );
 }
 
-/** Every package explains itself, and what goes to npm carries the licence of the root. */
+/** Every package explains itself, and what goes to npm carries the licence of the root, but for the commercial package. */
 export function packagesHaveReadmeAndLicence(repository: Repository): readonly string[] {
   const licence = repository.read("LICENSE");
   const readmes = listPackages(repository).map(({ path }) => `${path}/README.md`);
-  const licences = listPublished(repository).map(({ path }) => `${path}/LICENSE`);
+  const published = listPublished(repository).map(({ folder, path }) => ({
+    folder,
+    file: `${path}/LICENSE`,
+  }));
   return [
-    ...[...readmes, ...licences]
+    ...[...readmes, ...published.map(({ file }) => file)]
       .filter((file) => !repository.files.includes(file))
       .map((file) => `${file} is missing`),
-    ...licences
-      .filter((file) => repository.files.includes(file) && repository.read(file) !== licence)
-      .map((file) => `${file} differs from LICENSE`),
+    ...published
+      .filter(({ file }) => repository.files.includes(file))
+      .filter(({ folder, file }) => (repository.read(file) === licence) === (folder === COMMERCIAL_PACKAGE))
+      .map(({ folder, file }) =>
+        folder === COMMERCIAL_PACKAGE ? `${file} is that of the others` : `${file} differs from LICENSE`,
+      ),
   ];
 }
 

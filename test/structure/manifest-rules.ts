@@ -1,6 +1,8 @@
 import {
   allDependencies,
+  COMMERCIAL_PACKAGE,
   installedDependencies,
+  listManifestFiles,
   listPackages,
   listPublished,
   type Manifest,
@@ -19,7 +21,7 @@ export function manifestsIdentifyThePackage(repository: Repository): readonly st
     problems(path, [
       [manifest.name === `${SCOPE}${folder}`, `name is not ${SCOPE}${folder}`],
       [manifest.type === "module", "type is not module"],
-      [manifest.license === "Apache-2.0", "license is not Apache-2.0"],
+      [manifest.license === licenceOf(folder), `license is not ${licenceOf(folder)}`],
     ]),
   );
 }
@@ -94,15 +96,6 @@ export function coreIsAPeer(repository: Repository): readonly string[] {
   );
 }
 
-/** Premium tasks are put in by whoever builds an edition. */
-export function nobodyDependsOnEnterpriseTasks(repository: Repository): readonly string[] {
-  return listManifestFiles(repository)
-    .filter((file) =>
-      allDependencies(readManifest(repository, file)).some(([name]) => name === `${SCOPE}tasks-enterprise`),
-    )
-    .map((file) => `${file} depends on tasks-enterprise`);
-}
-
 /** Backends are chosen by whoever installs them; only the worker's own tests need one. */
 export function packagesNameNoBackend(repository: Repository): readonly string[] {
   return listPackages(repository).flatMap((owner) => {
@@ -140,6 +133,10 @@ export function binsAreBuilt(repository: Repository): readonly string[] {
   );
 }
 
+function licenceOf(folder: string): string {
+  return folder === COMMERCIAL_PACKAGE ? "SEE LICENSE IN LICENSE" : "Apache-2.0";
+}
+
 function tsupEntries(repository: Repository, path: string): readonly string[] {
   const entry = /entry:\s*\[([^\]]*)\]/.exec(repository.read(`${path}/tsup.config.ts`))?.[1] ?? "";
   return [...entry.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
@@ -155,10 +152,6 @@ function conditionsOf(
 
 function namesOf({ manifest }: Package): readonly string[] {
   return allDependencies(manifest).map(([name]) => name);
-}
-
-function listManifestFiles({ files }: Repository): readonly string[] {
-  return files.filter((file) => file === "package.json" || file.endsWith("/package.json"));
 }
 
 function problems(

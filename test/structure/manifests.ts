@@ -1,5 +1,8 @@
 import type { Repository } from "./repository.ts";
 
+/** Premium tasks are sold: their licence is their own. */
+export const COMMERCIAL_PACKAGE = "tasks-enterprise";
+
 /** The fields of a package.json that the rules read. */
 export interface Manifest {
   readonly name?: string;
@@ -41,6 +44,11 @@ export function listPackages(repository: Repository): readonly Package[] {
 /** The packages that go to npm. */
 export function listPublished(repository: Repository): readonly Package[] {
   return listPackages(repository).filter(({ manifest }) => !manifest.private);
+}
+
+/** The package.json of every package, example and tool, and of the root. */
+export function listManifestFiles({ files }: Repository): readonly string[] {
+  return files.filter((file) => file === "package.json" || file.endsWith("/package.json"));
 }
 
 /** One package.json. */

@@ -4,7 +4,11 @@ import { expect, it } from "vitest";
 import * as tasksEnterprise from "./index.ts";
 
 it("every task is exported, by its own name and in tasks", () => {
-  expect([...createRegistry([tasksEnterprise]).tasks.keys()]).toEqual(["deduplicate_records"]);
+  expect([...createRegistry([tasksEnterprise]).tasks.keys()]).toEqual([
+    "deduplicate_records",
+    "mask_pii",
+    "profile_csv",
+  ]);
   expect(Object.entries(tasksEnterprise.tasks).every(([name, task]) => task.name === name)).toBe(true);
   expect(tasksEnterprise.TASK_REGISTRY).toBe(tasksEnterprise.tasks);
 });
@@ -16,10 +20,11 @@ it("no task clashes with one of tasks-core", () => {
   );
 });
 
-it("deduplicate_records fits between extract_data and load_data", () => {
+it("deduplicate_records and mask_pii fit between extract_data and load_data", () => {
   const flow = workflow("clean_customers")
     .step(tasksCore.extractData, { path: "customers.csv" })
     .step(tasksEnterprise.deduplicateRecords, { keys: [{ column: "name", compare: "text" }] })
+    .step(tasksEnterprise.maskPii, { strategy: "partial" })
     .step(tasksCore.loadData, { path: "clean.csv" });
-  expect(flow.steps).toHaveLength(3);
+  expect(flow.steps).toHaveLength(4);
 });

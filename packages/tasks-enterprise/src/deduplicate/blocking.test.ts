@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { makeMessyPeople } from "../../test/messy-people.ts";
+import type { JsonRecord } from "../records/records.ts";
 import { type Block, nameBlocks, suggestBlocks } from "./blocking.ts";
 import { RecordComparator } from "./compare-records.ts";
-import type { DeduplicationKey, JsonRecord } from "./deduplication.ts";
+import type { DeduplicationKey } from "./deduplication.ts";
 
 const SIZE = 10_000;
 /** Comparing every record with every other is SIZE / 2 for each. */

@@ -1,5 +1,6 @@
+import type { JsonRecord } from "../records/records.ts";
 import type { ComparableRecord } from "./compare-records.ts";
-import type { DeduplicationKey, JsonRecord } from "./deduplication.ts";
+import type { DeduplicationKey } from "./deduplication.ts";
 import { type ComparableValue, cellOf, normaliseText } from "./normalise.ts";
 
 /** Records to compare with each other: each with the next `reach` members, in their order. */

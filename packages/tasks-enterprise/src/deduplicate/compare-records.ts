@@ -1,5 +1,6 @@
+import type { JsonRecord } from "../records/records.ts";
 import { compareValues } from "./compare-values.ts";
-import type { DeduplicationKey, JsonRecord } from "./deduplication.ts";
+import type { DeduplicationKey } from "./deduplication.ts";
 import { type ComparableValue, cellOf, normaliseValue } from "./normalise.ts";
 
 /** A record made comparable: one value per key, `undefined` where it has none. */

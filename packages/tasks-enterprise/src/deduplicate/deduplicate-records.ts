@@ -1,12 +1,8 @@
 import { currentTask, defineTask } from "@task-abstraction/core";
-import { checkDeduplication, readRecords } from "./check-arguments.ts";
-import type {
-  Cluster,
-  DeduplicatedRecords,
-  Deduplication,
-  JsonRecord,
-  RecordsInput,
-} from "./deduplication.ts";
+import { readRecords } from "../records/read-records.ts";
+import type { JsonRecord, RecordsInput } from "../records/records.ts";
+import { checkDeduplication } from "./check-arguments.ts";
+import type { Cluster, DeduplicatedRecords, Deduplication } from "./deduplication.ts";
 import { findDuplicates } from "./find-duplicates.ts";
 import { keepRecord } from "./keep-record.ts";
 

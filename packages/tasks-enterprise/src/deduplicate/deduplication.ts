@@ -1,3 +1,5 @@
+import type { JsonRecord } from "../records/records.ts";
+
 /** How the values of a key are compared. */
 export type Comparison = "exact" | "text" | "number" | "email" | "phone";
 
@@ -40,9 +42,6 @@ export interface Cluster {
   readonly score: number;
 }
 
-/** Any JSON object. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
 /** What `deduplicate_records` answers. */
 export interface DeduplicatedRecords {
   /** Without duplicates, in the order of the input. */
@@ -52,9 +51,3 @@ export interface DeduplicatedRecords {
   /** How many records are gone. */
   readonly removed: number;
 }
-
-/** What the task takes: the records, or any object with `rows` or `records`, such as what `extract_data` answers. */
-export type RecordsInput =
-  | readonly object[]
-  | { readonly rows: readonly object[] }
-  | { readonly records: readonly object[] };

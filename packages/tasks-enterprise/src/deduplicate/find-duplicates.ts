@@ -1,7 +1,8 @@
+import { createPause } from "../pause/create-pause.ts";
+import type { JsonRecord } from "../records/records.ts";
 import { type Block, nameBlocks, suggestBlocks } from "./blocking.ts";
 import { type ComparableRecord, RecordComparator } from "./compare-records.ts";
-import type { Deduplication, JsonRecord } from "./deduplication.ts";
-import { createPause } from "./let-loop-turn.ts";
+import type { Deduplication } from "./deduplication.ts";
 import { type LinkedGroup, LinkForest } from "./link-forest.ts";
 
 const DEFAULT_THRESHOLD = 0.85;

@@ -1,4 +1,5 @@
-import type { JsonRecord, Keep } from "./deduplication.ts";
+import type { JsonRecord } from "../records/records.ts";
+import type { Keep } from "./deduplication.ts";
 import { isEmpty } from "./normalise.ts";
 
 /** What stays of records that are one. */

@@ -1,4 +1,5 @@
-import type { Comparison, JsonRecord } from "./deduplication.ts";
+import type { JsonRecord } from "../records/records.ts";
+import type { Comparison } from "./deduplication.ts";
 
 /** Comparing takes time with the square of the length, and arguments come from outside. */
 const MAX_CHARACTERS = 1_000;
