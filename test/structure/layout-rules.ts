@@ -43,6 +43,7 @@ const PACKAGES = new Set([
   "tasks-enterprise",
   "conformance",
   "testing",
+  "opentelemetry",
 ]);
 
 /** Folders are named after things; these say only of what kind their content is. */

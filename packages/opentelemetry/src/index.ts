@@ -1,0 +1,1 @@
+export { type InstrumentOptions, instrumentTasks } from "./instrument-tasks.ts";

@@ -1,0 +1,1 @@
+export { default } from "@task-abstraction/engines/vitest/celery-global-setup";
