@@ -36,7 +36,10 @@ export function publishedManifestsAreComplete(repository: Repository): readonly 
         sameItems(manifest.files, ["dist", "README.md", "LICENSE"]),
         "files are not dist, README.md and LICENSE",
       ],
-      [manifest.sideEffects === false, "sideEffects is not false"],
+      [
+        manifest.sideEffects === false || sameItems(manifest.sideEffects, ["./dist/register.js"]),
+        "sideEffects are others than those of a module to be preloaded",
+      ],
       [manifest.publishConfig?.access === "public", "publishConfig.access is not public"],
       [manifest.publishConfig?.provenance === true, "publishConfig.provenance is not true"],
     ]),
@@ -96,10 +99,14 @@ export function coreIsAPeer(repository: Repository): readonly string[] {
   );
 }
 
-/** Backends are chosen by whoever installs them; only the worker's own tests need one. */
+/** Whose own tests need backends. */
+const TESTED_ON_BACKENDS: ReadonlySet<string> = new Set(["worker-cli", "opentelemetry"]);
+
+/** Backends are chosen by whoever installs them. */
 export function packagesNameNoBackend(repository: Repository): readonly string[] {
   return listPackages(repository).flatMap((owner) => {
-    const named = owner.folder === "worker-cli" ? installedDependencies(owner.manifest) : namesOf(owner);
+    const isTested = TESTED_ON_BACKENDS.has(owner.folder);
+    const named = isTested ? installedDependencies(owner.manifest) : namesOf(owner);
     return named
       .filter((name) => name.startsWith(`${SCOPE}backend-`))
       .map((name) => `${owner.path} depends on ${name}`);

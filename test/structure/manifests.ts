@@ -9,7 +9,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly type?: string;
   readonly license?: string;
-  readonly sideEffects?: boolean;
+  readonly sideEffects?: false | readonly string[];
   readonly engines?: { readonly node?: string };
   readonly repository?: { readonly directory?: string };
   readonly files?: readonly string[];
