@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listAbsentRuns } from "./absent-runs.mjs";
 import { Interrupted } from "./interruption.mjs";
 import { BuildFailed, prepareForTests } from "./prepare.mjs";
 import { printError } from "./progress.mjs";
@@ -91,6 +92,7 @@ function readTotals(file) {
  */
 function closeWith({ passed, failed, skipped }) {
   for (const { title, reason } of skipped) process.stdout.write(`skipped: ${title} (${reason})\n`);
+  for (const line of listAbsentRuns(skipped)) process.stdout.write(`${line}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
   return failed > 0 ? 1 : 0;
 }

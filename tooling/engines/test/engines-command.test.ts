@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { EngineOffer } from "../src/commands/engine-offer.ts";
 import { offers } from "../src/commands/offers.ts";
 import { type Outcome, runWords } from "./engines-command/run-words.ts";
+import { findHatchetAbsence } from "./hatchet/find-hatchet-absence.ts";
 
 // RabbitMQ takes some seconds to start, and more of them where many tests run.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -10,7 +11,9 @@ const testOffers = offers.map(renameForTest);
 
 test.for(testOffers)(
   "up leaves $name running, list shows it, up again finds it and does not move it, down removes it",
-  async ({ name, versions, defaultVersion, variable, plan }) => {
+  async ({ name, versions, defaultVersion, variable, plan }, { skip }) => {
+    const absence = name.startsWith("hatchet") ? await findHatchetAbsence() : undefined;
+    if (absence !== undefined) skip(absence);
     const version = versions.findLast((offered) => offered !== defaultVersion) ?? defaultVersion;
     const { probe } = plan({ version, lifetime: "kept" });
     const first = await run("up", name, "--version", version, "--json");

@@ -12,6 +12,7 @@ import { redisVersions } from "../src/redis/redis-version.ts";
 import { findTemporalImage } from "../src/temporal/find-temporal-image.ts";
 import { temporalPythonImage } from "../src/temporal/start-temporal-python-worker.ts";
 import { temporalVersions } from "../src/temporal/temporal-version.ts";
+import { findHatchetAbsence } from "./hatchet/find-hatchet-absence.ts";
 
 /** Building an image may take a minute or some, which no test has. */
 export default async function obtainImages(): Promise<void> {
@@ -23,4 +24,5 @@ export default async function obtainImages(): Promise<void> {
   for (const version of celeryVersions.offered) await obtainImage(docker, findCeleryImage(version));
   for (const version of temporalVersions.offered) await obtainImage(docker, findTemporalImage(version));
   await obtainImage(docker, temporalPythonImage);
+  await findHatchetAbsence();
 }

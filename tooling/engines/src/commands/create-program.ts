@@ -46,7 +46,8 @@ function describeRest(offers: readonly EngineOffer[]): string {
   const width = Math.max(...offers.map(({ name }) => name.length)) + 2;
   const lines = offers.map(({ name, versions, defaultVersion, variable }) => {
     const others = versions.filter((version) => version !== defaultVersion).join(", ");
-    return `  ${name.padEnd(width)}${defaultVersion} (or ${others}), for ${variable}`;
+    const choice = others === "" ? defaultVersion : `${defaultVersion} (or ${others})`;
+    return `  ${name.padEnd(width)}${choice}, for ${variable}`;
   });
   return `
 Engines:

@@ -11,5 +11,5 @@ export async function printList(docker: Docker | undefined, output: Output): Pro
 
 function describe({ engine, version, state, ownerPid, url }: ListedContainer): string {
   const wantedBy = ownerPid === null ? "kept" : `of process ${ownerPid}`;
-  return `${`${engine} ${version}`.padEnd(14)}${state.padEnd(9)}${wantedBy.padEnd(19)}${url}`;
+  return `${`${engine} ${version}`.padEnd(21)}${state.padEnd(9)}${wantedBy.padEnd(19)}${url}`;
 }

@@ -29,9 +29,12 @@ export interface ContainerPlan extends ContainerContents {
   readonly foundation?: ContainerPlan & { readonly name: string };
   /** Where the engine can be reached, once it is known at which host and port. */
   createUrl(address: Address): string;
-  /** Resolves when the engine works, rejects when it does not yet. */
-  probe(url: string): Promise<void>;
+  /** Resolves when the engine works, rejects when it does not yet. `addresses`: of all of its ports, where they are known. */
+  probe(url: string, addresses?: PublishedAddresses): Promise<void>;
 }
+
+/** Where each port of a container is published, by the port inside. */
+export type PublishedAddresses = ReadonlyMap<number, Address>;
 
 /** Where a port of a container can be reached. */
 export interface Address {

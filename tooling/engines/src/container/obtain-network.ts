@@ -10,7 +10,10 @@ export async function obtainNetwork(docker: Docker): Promise<string> {
   const existing = await findOldest(docker);
   if (existing !== undefined) return existing;
   const created = await docker.createNetwork({ Name: NAME, Driver: "bridge" });
-  return (await findOldest(docker)) ?? created.id;
+  const oldest = (await findOldest(docker)) ?? created.id;
+  // A daemon that is asked for the id of one still finds the name of two ambiguous, and starts nothing in either.
+  if (oldest !== created.id) await docker.getNetwork(created.id).remove();
+  return oldest;
 }
 
 async function findOldest(docker: Docker): Promise<string | undefined> {

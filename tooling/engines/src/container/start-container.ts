@@ -1,7 +1,7 @@
 import { findPublishedHost } from "../docker/connect-to-docker.ts";
 import { isPortTaken } from "../docker/docker-answers.ts";
 import { choosePort } from "./choose-port.ts";
-import type { Address, ContainerPlan } from "./container-plan.ts";
+import type { ContainerPlan, PublishedAddresses } from "./container-plan.ts";
 import type { EngineContainer } from "./engine-container.ts";
 import { EngineStartError } from "./engine-start-error.ts";
 import { launchContainer, nameContainer } from "./launch-container.ts";
@@ -12,8 +12,7 @@ const PORT_ATTEMPTS = 5;
 
 /** An engine in a container, with all of its ports. */
 export interface StartedContainer extends EngineContainer {
-  /** Where each port of the plan is published, by the port inside. */
-  readonly addresses: ReadonlyMap<number, Address>;
+  readonly addresses: PublishedAddresses;
   /** What it stands on, where the plan says so. */
   readonly foundation?: StartedContainer;
 }
@@ -64,6 +63,7 @@ async function startAtFreePorts(
   const ports = [{ container: containerPort, host: plan.hostPort ?? (await choosePort()) }];
   for (const container of furtherPorts) ports.push({ container, host: await choosePort() });
   const host = await findPublishedHost();
+  const addresses = new Map(ports.map((port) => [port.container, { host, port: port.host }]));
   const name = nameContainer(plan);
   const url = plan.createUrl({ host, port: ports[0]?.host ?? containerPort });
   const control = await launchContainer(docker, plan, {
@@ -72,12 +72,12 @@ async function startAtFreePorts(
     url,
     ports,
     foundation: plan.foundation?.name,
-    probe: () => plan.probe(url),
+    probe: () => plan.probe(url, addresses),
   });
   return {
     ...control,
     url,
     urlInside: plan.createUrl({ host: name, port: containerPort }),
-    addresses: new Map(ports.map((port) => [port.container, { host, port: port.host }])),
+    addresses,
   };
 }

@@ -4,7 +4,7 @@ import { nameContainer } from "../container/launch-container.ts";
 import { type PostgresPlan, planPostgres } from "../postgres/plan-postgres.ts";
 import { findHatchetImage } from "./find-hatchet-image.ts";
 import { type HatchetVersion, hatchetVersions } from "./hatchet-version.ts";
-import { probeHatchet } from "./probe-hatchet.ts";
+import { probeHatchet, probeHatchetApi } from "./probe-hatchet.ts";
 
 const GRPC_PORT = 7077;
 /** Of the REST API, and of the dashboard where the image has one. */
@@ -24,8 +24,17 @@ export interface HatchetOptions {
   readonly lifetime?: ContainerPlan["lifetime"];
 }
 
-/** The first start makes its keys and its default tenant; a later one has them. `exec`: so that it hears of its end. */
-const START = `set -e
+/**
+ * An engine that was built without its version tells clients one that is years old, to which they speak otherwise. The first
+ * start makes keys and the default tenant. `exec`, so that the engine hears of its end.
+ */
+const START = `
+set -e
+version=$(./hatchet-lite --version)
+case "$version" in
+  "v$1."*) ;;
+  *) echo "hatchet-lite says that it is $version, and $1 was asked for." >&2; exit 1 ;;
+esac
 if [ ! -e /config/server.yaml ]; then
   ./hatchet-migrate
   ./hatchet-admin quickstart --skip certs --generated-config-dir /config --overwrite=false
@@ -48,10 +57,14 @@ export function planHatchet(
     lifetime,
     foundation,
     environment: { ...describeEngine(foundation), ...settings },
-    command: ["sh", "-c", START],
+    command: ["sh", "-c", START, "start", version],
     // Clients of Hatchet take an address, not a URL.
     createUrl: ({ host, port }) => `${host}:${port}`,
-    probe: probeHatchet,
+    probe: async (hostPort, addresses) => {
+      await probeHatchet(hostPort);
+      const api = addresses?.get(API_PORT);
+      if (api !== undefined) await probeHatchetApi(`http://${api.host}:${api.port}`);
+    },
   };
 }
 

@@ -20,3 +20,10 @@ export async function probeHatchet(hostPort: string): Promise<void> {
     session.destroy();
   }
 }
+
+/** Asks its REST API too, which may be there later. Rejects when no answer comes, or one that it is not ready. */
+export async function probeHatchetApi(apiUrl: string): Promise<void> {
+  const answer = await fetch(`${apiUrl}/api/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`${apiUrl} answers with ${answer.status}.`);
+}

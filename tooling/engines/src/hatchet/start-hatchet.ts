@@ -7,7 +7,6 @@ import { createHatchetToken } from "./create-hatchet-token.ts";
 import { forgetEngine } from "./forget-engine.ts";
 import type { HatchetAddress, HatchetPlace } from "./hatchet-address.ts";
 import { API_PORT, type HatchetOptions, planHatchet } from "./plan-hatchet.ts";
-import { requireHatchetVersion } from "./require-hatchet-version.ts";
 
 /** A Hatchet of its own, in a container, beside its PostgreSQL. Its `url` is its `hostPort`, as its clients know no URL. */
 export interface HatchetServer extends EngineContainer, HatchetAddress {
@@ -29,7 +28,7 @@ export interface HatchetServer extends EngineContainer, HatchetAddress {
 
 /**
  * Starts a Hatchet with its default tenant; removed at `stop()` with its database, or after this process has died. Resolves
- * when its gRPC answers. Tests that share one take a tenant each: `takeHatchetTenant()`.
+ * when it answers and runs tasks. Tests that share one take a tenant each: `takeHatchetTenant()`.
  *
  * @throws ProgramsUnavailableError where no Hatchet can be had, with what to do
  * @throws DockerUnavailableError, ImageUnavailableError, EngineStartError
@@ -49,7 +48,7 @@ async function describeServer(container: StartedContainer, version: string): Pro
   const { containerName, url: hostPort, urlInside: hostPortInside, addresses, foundation } = container;
   const api = addresses.get(API_PORT);
   if (api === undefined || foundation === undefined) throw new TypeError("The plan of Hatchet is not whole.");
-  await requireHatchetVersion(containerName, version);
+  await assignPartitions(foundation.url);
   const startAfresh = async () => {
     await forgetEngine(foundation.url);
     await container.start();
