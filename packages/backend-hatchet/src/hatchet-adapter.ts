@@ -38,7 +38,7 @@ export const hatchet = defineAdapter({
       submitWorkflow: (request) => submitter.submitWorkflow(request),
       getResult: (id) => results.getResult(id),
       getWorkflowResult: (id) => results.getWorkflowResult(id),
-      cancel: (id) => results.cancel(id),
+      cancel: (id, kind) => results.cancel(id, kind),
       watch: (id: string, kind: "task" | "workflow", wake: () => void) => watcher.watch(id, kind, wake),
       startWorker: (request: WorkerRequest) => new HatchetWorker(connection, request),
       async ping(signal) {

@@ -37,7 +37,7 @@ export class HatchetResults {
   }
 
   /** A cancel of a run that is over would turn its status to cancelled and its output to null. */
-  async cancel(id: string): Promise<CancelOutcome> {
+  async cancel(id: string, kind: "task" | "workflow"): Promise<CancelOutcome> {
     try {
       const before = await this.#readSoon(id);
       if (!isUnderWay(before)) return "already-finished";
@@ -45,9 +45,10 @@ export class HatchetResults {
         admin.cancelTasks({ externalIds: [id] }, deadline),
       );
       for (let look = 0; look < CANCEL_LOOKS; look += 1) {
-        const { status } = await this.#read(id);
-        if (status === "CANCELLED") return "cancelled";
-        if (status === "COMPLETED" || status === "FAILED") return "already-finished";
+        // One that ended meanwhile reads as it ended.
+        const { status } = kind === "task" ? await this.getResult(id) : await this.getWorkflowResult(id);
+        if (status === "cancelled") return "cancelled";
+        if (status === "completed" || status === "failed") return "already-finished";
         await pause(CANCEL_LOOK_MS);
       }
       return "requested";

@@ -5,12 +5,10 @@ export { Heartbeat } from "@hatchet-dev/typescript-sdk/clients/dispatcher/heartb
 export type { ClientConfig } from "@hatchet-dev/typescript-sdk/clients/hatchet-client/client-config.js";
 export { Api } from "@hatchet-dev/typescript-sdk/clients/rest/generated/Api.js";
 export {
-  ActionType,
   type AssignedAction,
   type DispatcherClient,
   DispatcherDefinition,
   SDKS,
-  StepActionEventType,
   type WorkflowRunEvent,
 } from "@hatchet-dev/typescript-sdk/protoc/dispatcher/dispatcher.js";
 export { Status } from "@hatchet-dev/typescript-sdk/protoc/google/rpc/status.js";

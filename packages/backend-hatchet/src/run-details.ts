@@ -96,7 +96,7 @@ export function toTaskStatus(status: RunStatus): TaskStatus {
 }
 
 /** Of an output or an input; `undefined` where there is none. */
-export function parseBytes(bytes: Uint8Array | undefined): unknown {
+function parseBytes(bytes: Uint8Array | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) return undefined;
   return JSON.parse(Buffer.from(bytes).toString());
 }

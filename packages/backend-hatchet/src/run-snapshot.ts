@@ -87,14 +87,11 @@ function stateOf(task: TaskDetails, histories: Histories): State & Facts {
       return failureOf(task.error, history);
     case "CANCELLED":
       return cancelledAs(history);
-    case "QUEUED":
+    case "QUEUED": {
       // What REST does not know has not been started.
-      return {
-        status: "pending",
-        ...factsOf(history),
-        attempts: histories && (history?.retryCount ?? 0),
-        completedAt: null,
-      } as State & Facts;
+      const attempts = histories === undefined ? null : (history?.retryCount ?? 0);
+      return { status: "pending", ...factsOf(history), attempts, completedAt: null };
+    }
     default:
       return { status: "running", ...factsOf(history), completedAt: null };
   }

@@ -20,7 +20,7 @@ export interface World extends AsyncDisposable {
 }
 
 /** @throws Error where there is no Hatchet, with what to do */
-export function findHatchet(): HatchetAddress {
+function findHatchet(): HatchetAddress {
   const found = inject("hatchet");
   if ("unavailable" in found) throw new Error(found.unavailable);
   return found;
