@@ -9,7 +9,8 @@ import type { HatchetConnection } from "./hatchet-connection.ts";
 import { isNotFound } from "./map-hatchet-error.ts";
 import type { RecentRuns } from "./recent-runs.ts";
 import { type RestTask, type RunDetails, readDetails, readHistory } from "./run-details.ts";
-import { type Histories, needsHistory, taskSnapshotOf, workflowSnapshotOf } from "./run-snapshot.ts";
+import { taskSnapshotOf, workflowSnapshotOf } from "./run-snapshot.ts";
+import { type Histories, needsHistory } from "./task-state.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A cancel is done some hundredths of a second after its answer. */

@@ -1,8 +1,5 @@
 import {
   NotRegisteredError,
-  PayloadTooLargeError,
-  type Priority,
-  type RequestOptions,
   type Submission,
   type SubmissionOutcome,
   SubmitError,
@@ -10,29 +7,15 @@ import {
   type WorkflowRequest,
 } from "@task-abstraction/core";
 import { chunksOf } from "./chunks-of.ts";
-import { MAX_MESSAGE_BYTES } from "./hatchet-capabilities.ts";
 import type { HatchetConnection } from "./hatchet-connection.ts";
-import { packArguments, packInput } from "./hatchet-envelope.ts";
-import { checkPlace, type Place } from "./hatchet-names.ts";
+import type { Place } from "./hatchet-names.ts";
 import { readNativeOptions } from "./hatchet-native-options.ts";
-import { ChainDeclarations, packChain } from "./hatchet-workflow.ts";
+import { ChainDeclarations } from "./hatchet-workflow.ts";
 import { readCollision } from "./idempotency-collision.ts";
 import { CODES, codeOf, toSubmitError } from "./map-hatchet-error.ts";
 import type { RecentRuns } from "./recent-runs.ts";
 import { RegisteredTasks } from "./registered-tasks.ts";
-
-/** Hatchet's: 3 is the most urgent. A run without one would have 1. */
-const PRIORITIES: Readonly<Record<Priority, number>> = { low: 1, normal: 2, high: 3 };
-/** Of a message, for all that is not the input. */
-const ROOM_BYTES = 16 * 1024;
-
-/** A run to start. */
-interface Trigger {
-  readonly name: string;
-  readonly input: string;
-  readonly priority: number;
-  readonly additionalMetadata: string | undefined;
-}
+import { MOST_BYTES, prepareChain, prepareTask, type Trigger, toMessage } from "./trigger.ts";
 
 /** Submitting: a request becomes a run. */
 export class HatchetSubmitter {
@@ -49,25 +32,20 @@ export class HatchetSubmitter {
   }
 
   async submit(request: SubmitRequest): Promise<Submission> {
-    const trigger = prepare(request);
+    const trigger = prepareTask(request);
     const name = await this.#look(() => this.#registered.find(request));
     return this.#run({ ...trigger, name }, request);
   }
 
   async submitWorkflow(request: WorkflowRequest): Promise<Submission> {
-    for (const step of request.steps) {
-      checkPlace(step);
-      readNativeOptions(step.native);
-    }
-    const input = checkSize(request.workflowName, packInput(request, { chain: packChain(request) }));
-    const trigger = { input, ...optionsOf(request) };
+    const trigger = prepareChain(request);
     const name = await this.#look(() => this.#chains.declare(request));
     return this.#run({ ...trigger, name }, request.steps[0]);
   }
 
   /** Chunks of our own: with the SDK's, a failure loses the ids of those that went before it. */
   async submitMany(requests: readonly SubmitRequest[]): Promise<readonly SubmissionOutcome[]> {
-    const prepared = requests.map((request) => ({ request, trigger: prepare(request) }));
+    const prepared = requests.map((request) => ({ request, trigger: prepareTask(request) }));
     const names = new Map<string, string>();
     for (const { queue, taskName } of requests) {
       const key = `${queue}.${taskName}`;
@@ -81,7 +59,7 @@ export class HatchetSubmitter {
       place: { queue, taskName },
     }));
     const outcomes: SubmissionOutcome[] = [];
-    for (const chunk of chunksOf(triggers, MAX_MESSAGE_BYTES - ROOM_BYTES)) {
+    for (const chunk of chunksOf(triggers, MOST_BYTES)) {
       const last = outcomes.at(-1);
       if (last?.status === "failed" && isUnreached(last.error))
         outcomes.push(
@@ -158,33 +136,6 @@ export class HatchetSubmitter {
     }
     return toSubmitError(error, await this.#connection.open());
   }
-}
-
-/** All that can be refused before any I/O is refused here. */
-function prepare(request: SubmitRequest): Omit<Trigger, "name"> {
-  checkPlace(request);
-  const input = checkSize(request.taskName, packInput(request, packArguments(request)));
-  return { input, ...optionsOf(request) };
-}
-
-function optionsOf({ priority, native }: RequestOptions): Pick<Trigger, "priority" | "additionalMetadata"> {
-  const options = readNativeOptions(native);
-  return {
-    priority: options.priority ?? PRIORITIES[priority ?? "normal"],
-    additionalMetadata: options.additionalMetadata && JSON.stringify(options.additionalMetadata),
-  };
-}
-
-/** Headers, and NUL characters in arguments, are more bytes than core has counted. */
-function checkSize(name: string, input: string): string {
-  const bytes = Buffer.byteLength(input);
-  const most = MAX_MESSAGE_BYTES - ROOM_BYTES;
-  if (bytes > most) throw new PayloadTooLargeError(`The input of "${name}", with its headers`, bytes, most);
-  return input;
-}
-
-function toMessage({ name, input, priority, additionalMetadata }: Trigger) {
-  return { name, input, priority, additionalMetadata, desiredWorkerLabels: {} };
 }
 
 function failed(error: SubmitError): SubmissionOutcome {

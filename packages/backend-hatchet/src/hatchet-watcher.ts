@@ -3,7 +3,8 @@ import type { TaskSnapshot, Watch } from "@task-abstraction/core";
 import type { HatchetConnection } from "./hatchet-connection.ts";
 import type { WorkflowRunEvent } from "./hatchet-sdk.ts";
 import type { RecentRuns } from "./recent-runs.ts";
-import { finalSnapshotOf } from "./run-snapshot.ts";
+import { RunSubscription } from "./run-subscription.ts";
+import { finalSnapshotOf } from "./task-state.ts";
 
 /** A run that ended before it was watched is told of within a second: slower than a read, unless it has only just begun. */
 const JUST_BEGUN_MS = 500;
@@ -23,7 +24,7 @@ export class HatchetWatcher {
   readonly #recent: RecentRuns;
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #closing = new AbortController();
-  #subscription: Subscription | undefined;
+  #subscription: RunSubscription | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(connection: HatchetConnection, recent: RecentRuns) {
@@ -62,13 +63,13 @@ export class HatchetWatcher {
     this.#idle.unref();
   }
 
-  #subscribe(): Subscription {
-    const subscription = new Subscription();
+  #subscribe(): RunSubscription {
+    const subscription = new RunSubscription();
     void this.#listen(subscription);
     return subscription;
   }
 
-  async #listen(subscription: Subscription): Promise<void> {
+  async #listen(subscription: RunSubscription): Promise<void> {
     const { dispatcher } = await this.#connection.open();
     let retryMs = FIRST_RETRY_MS;
     while (!subscription.hasEnded) {
@@ -110,44 +111,5 @@ function finalOf({ taskName, output, error }: WorkflowRunEvent["results"][number
     return finalSnapshotOf(taskName, output === undefined ? undefined : JSON.parse(output), error);
   } catch {
     return undefined;
-  }
-}
-
-/** The requests of one stream: ids as they come, and all that are watched when it is opened again. */
-class Subscription {
-  readonly #ending = new AbortController();
-  #waiting: string[] = [];
-  #wake: (() => void) | undefined;
-
-  get signal(): AbortSignal {
-    return this.#ending.signal;
-  }
-
-  get hasEnded(): boolean {
-    return this.#ending.signal.aborted;
-  }
-
-  add(id: string): void {
-    this.#waiting.push(id);
-    this.#wake?.();
-  }
-
-  end(): void {
-    this.#ending.abort();
-    this.#wake?.();
-  }
-
-  async *requests(known: Iterable<string>): AsyncGenerator<{ readonly workflowRunId: string }> {
-    this.#waiting = [...known];
-    while (!this.hasEnded) {
-      const ids = this.#waiting;
-      this.#waiting = [];
-      for (const workflowRunId of ids) yield { workflowRunId };
-      if (this.#waiting.length > 0) continue;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        if (this.hasEnded || this.#waiting.length > 0) resolve();
-      });
-    }
   }
 }

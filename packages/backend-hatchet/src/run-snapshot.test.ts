@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type RestTask, type RunDetails, readDetails, readHistory, type TaskDetails } from "./run-details.ts";
-import { finalSnapshotOf, needsHistory, taskSnapshotOf, workflowSnapshotOf } from "./run-snapshot.ts";
+import { taskSnapshotOf, workflowSnapshotOf } from "./run-snapshot.ts";
+import { finalSnapshotOf, needsHistory } from "./task-state.ts";
 
 interface Recording {
   readonly details: Omit<RunDetails, "tasks"> & { readonly tasks: readonly TaskDetails[] };
@@ -110,6 +111,32 @@ describe("a chain", () => {
     expect(snapshot).toMatchObject({ status: "cancelled", failedStep: { step: 1 } });
     expect(snapshot.steps?.map(({ status }) => status).slice(0, 2)).toEqual(["completed", "cancelled"]);
     expect(snapshot.steps?.[0]).toMatchObject({ value: 2 });
+  });
+});
+
+describe("a chain that is not as this library makes them", () => {
+  const { run, histories } = recorded("between");
+
+  it("has its names, also where its input is a text since it holds a NUL", () => {
+    const input = { v: 1, text: JSON.stringify(run.input) };
+    expect(workflowSnapshotOf({ ...run, input }, histories)).toEqual(workflowSnapshotOf(run, histories));
+  });
+
+  it("is a run of somebody else's, whose steps are called as there", () => {
+    const snapshot = workflowSnapshotOf({ ...run, input: { order: 7 } }, histories);
+    expect(snapshot).toMatchObject({ taskName: null, status: "running" });
+    expect(snapshot.steps?.map(({ taskName }) => taskName)).toEqual(["s0", "s1"]);
+  });
+
+  it.each([
+    ["FAILED", { status: "failed", error: { code: "ENGINE_ERROR" } }],
+    ["CANCELLED", { status: "cancelled" }],
+    ["QUEUED", { status: "pending" }],
+    ["RUNNING", { status: "running" }],
+  ] as const)("is what the run is where it has no tasks: %s", (status, expected) => {
+    const empty = { status, input: {}, tasks: new Map() };
+    expect(workflowSnapshotOf(empty, new Map())).toMatchObject(expected);
+    expect(taskSnapshotOf(empty, new Map())).toMatchObject(expected);
   });
 });
 

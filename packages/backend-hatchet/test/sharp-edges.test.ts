@@ -215,3 +215,43 @@ describe("a worker that stops", () => {
     expect(starts).toBe(1);
   }, 90_000);
 });
+
+describe("an engine that refuses or cannot be reached", () => {
+  it.each([
+    ["the wrong token", { token: forge() }, /HATCHET_CLIENT_TOKEN/],
+    ["TLS where it has none", { tlsStrategy: "tls" }, /HATCHET_CLIENT_TLS_STRATEGY/],
+    ["a port where nobody listens", { hostPort: "127.0.0.1:1" }, /HATCHET_CLIENT_HOST_PORT/],
+  ] as const)(
+    "of %s is BACKEND_UNAVAILABLE, soon, and says what to look at",
+    async (_, settings, message) => {
+      await using world = createWorld();
+      const backend = world.open({ add }, settings);
+      const startedAt = performance.now();
+      const refusal = { code: "BACKEND_UNAVAILABLE", message: expect.stringMatching(message) };
+      await expect(backend.ping({ timeoutMs: 10_000 })).rejects.toMatchObject(refusal);
+      await expect(backend.startWorker()).rejects.toMatchObject(refusal);
+      // The SDK's registration tries for 13 seconds.
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+    },
+  );
+
+  it("says at a submit that nothing was sent", async () => {
+    await using world = createWorld();
+    const backend = world.open({ add }, { hostPort: "127.0.0.1:1" });
+    await world.offer(world.open({ add }));
+    await expect(backend.submit(add, 1, 2)).rejects.toMatchObject({
+      code: "SUBMIT_FAILED",
+      outcome: "not-sent",
+    });
+  });
+});
+
+/** A token that is well formed, and nobody's. */
+function forge(): string {
+  const claims = {
+    sub: "707d0855-80ab-4e1f-a156-f1c4546cbf52",
+    grpc_broadcast_address: "x:1",
+    server_url: "http://x",
+  };
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
+}

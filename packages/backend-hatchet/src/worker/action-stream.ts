@@ -3,6 +3,7 @@ import type { Logger } from "@task-abstraction/core";
 import type { HatchetConnection } from "../hatchet-connection.ts";
 import type { AssignedAction } from "../hatchet-sdk.ts";
 import { isPassing } from "../map-hatchet-error.ts";
+import { type Registration, registerWorker } from "./register-worker.ts";
 import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 const FIRST_RETRY_MS = 200;
@@ -14,14 +15,6 @@ const COURTESY_MS = 2_000;
 
 /** What the engine sends, and the worker that it sends it to. */
 export type Action = AssignedAction & { readonly workerId: string };
-
-/** What a worker is registered as. */
-export interface Registration {
-  readonly name: string;
-  readonly actions: readonly string[];
-  readonly slots: number;
-  readonly labels: Readonly<Record<string, string | number>>;
-}
 
 /**
  * A worker's place in the engine: registration, heartbeats, and the stream of actions, opened again without end. The SDK's
@@ -55,27 +48,8 @@ export class ActionStream {
 
   /** @throws what the engine answers */
   async register(): Promise<void> {
-    const { name, actions, slots, labels } = this.#registration;
-    const { HATCHET_VERSION, SDKS } = await import("../hatchet-sdk.ts");
     const { sdkConfiguration } = await this.#connection.open();
-    const { workerId } = await this.#connection.call(({ dispatcher }, deadline) =>
-      dispatcher.register(
-        {
-          workerName: name,
-          services: ["default"],
-          actions: [...actions],
-          slotConfig: { default: slots },
-          labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, toLabel(value)])),
-          runtimeInfo: {
-            sdkVersion: HATCHET_VERSION,
-            language: SDKS.TYPESCRIPT,
-            languageVersion: process.version,
-            os: process.platform,
-          },
-        },
-        deadline,
-      ),
-    );
+    const workerId = await registerWorker(this.#connection, this.#registration);
     this.#workerId = workerId;
     this.#heartbeat?.stop();
     this.#heartbeat = new WorkerHeartbeat(sdkConfiguration, workerId, {
@@ -129,13 +103,16 @@ export class ActionStream {
       this.#connection.call(({ dispatcher }, deadline) =>
         dispatcher.heartbeat({ workerId, heartbeatAt: new Date() }, deadline),
       );
-    try {
-      await pause(STREAM_IS_UP_MS, undefined, { signal });
-      await beat();
-      this.#known.resolve();
-    } catch (error) {
-      if (!signal.aborted)
+    await pause(STREAM_IS_UP_MS, undefined, { signal }).catch(() => undefined);
+    while (!signal.aborted) {
+      try {
+        await beat();
+        this.#known.resolve();
+        break;
+      } catch (error) {
         this.#logger.debug("Hatchet has not taken a first heartbeat.", { error: String(error) });
+        await pause(FIRST_RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
     }
     // It goes on from a thread, which takes a moment to load.
     if (!signal.aborted) this.#heartbeat?.start();
@@ -171,8 +148,4 @@ export class ActionStream {
     );
     return Promise.race([worked, limit]).finally(() => done.abort());
   }
-}
-
-function toLabel(value: string | number) {
-  return typeof value === "string" ? { strValue: value } : { intValue: value };
 }
