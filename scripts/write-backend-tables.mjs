@@ -7,7 +7,7 @@ import { explainCapability } from "./explain-capabilities.mjs";
 import { replaceBetween } from "./replace-between.mjs";
 import { root } from "./repository.mjs";
 
-const BACKENDS = ["backend-pgboss", "backend-celery", "backend-temporal"];
+const BACKENDS = ["backend-pgboss", "backend-celery", "backend-temporal", "backend-hatchet"];
 
 /** @typedef {import("../packages/core/src/adapter/capabilities.ts").Capabilities} Capabilities */
 /** @typedef {{ environment?: string, default?: unknown, description: string }} Setting */

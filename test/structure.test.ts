@@ -19,7 +19,7 @@ const rules: readonly (readonly [title: string, rule: Rule, breach: Changes])[] 
   [
     "every adapter has the same files",
     layout.adaptersHaveTheSameFiles,
-    { "packages/backend-hatchet/src/index.ts": "" },
+    { "packages/backend-hatchet/src/hatchet-worker.ts": null },
   ],
   ["every package has a README", layout.packagesHaveReadmeAndLicence, { "packages/core/README.md": null }],
   [

@@ -1,10 +1,10 @@
 /** The backends that `TASK_BACKEND_TYPE` knows by a short name. Every other value is an npm package or a path. */
 export const knownBackends = {
-  pgboss: { package: "@task-abstraction/backend-pgboss", released: true },
-  celery: { package: "@task-abstraction/backend-celery", released: true },
-  temporal: { package: "@task-abstraction/backend-temporal", released: true },
-  hatchet: { package: "@task-abstraction/backend-hatchet", released: false },
-} as const satisfies Readonly<Record<string, { readonly package: string; readonly released: boolean }>>;
+  pgboss: { package: "@task-abstraction/backend-pgboss" },
+  celery: { package: "@task-abstraction/backend-celery" },
+  temporal: { package: "@task-abstraction/backend-temporal" },
+  hatchet: { package: "@task-abstraction/backend-hatchet" },
+} as const satisfies Readonly<Record<string, { readonly package: string }>>;
 
 /** Short name of a backend of this project. */
 export type KnownBackend = keyof typeof knownBackends;

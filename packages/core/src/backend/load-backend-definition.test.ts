@@ -135,12 +135,6 @@ describe("loadBackendDefinition() refuses", () => {
     );
   });
 
-  it("hatchet with BACKEND_NOT_INSTALLED: it is not released yet", async () => {
-    await expect(loadBackendDefinition("hatchet", { from: createFolder({}) })).rejects.toEqual(
-      refusal("BACKEND_NOT_INSTALLED", /is not released yet\. Released: pgboss, celery, temporal\.$/),
-    );
-  });
-
   it.each([
     [
       "another version",

@@ -54,12 +54,6 @@ function chooseType(environment: NodeJS.ProcessEnv): string {
 }
 
 function notFound(type: string, specifier: string): BackendLoadError {
-  if (isKnownBackend(type) && !knownBackends[type].released) {
-    return new BackendLoadError(
-      "BACKEND_NOT_INSTALLED",
-      `The ${type} backend (${specifier}) is not released yet. Released: ${releasedBackends().join(", ")}.`,
-    );
-  }
   const near = isKnownBackend(type) ? undefined : findNearestName(type, Object.keys(knownBackends));
   if (near !== undefined) {
     return new BackendLoadError(
@@ -78,10 +72,6 @@ function notFound(type: string, specifier: string): BackendLoadError {
     `The backend "${type}" needs the package ${specifier}, which is not installed here. Run: ${installCommand(specifier)}` +
       (isKnownBackend(type) ? "" : ` (Choices: ${CHOICES}.)`),
   );
-}
-
-function releasedBackends(): string[] {
-  return Object.entries(knownBackends).flatMap(([name, { released }]) => (released ? [name] : []));
 }
 
 async function importBackend(specifier: string, path: string): Promise<unknown> {

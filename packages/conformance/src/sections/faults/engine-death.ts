@@ -45,6 +45,7 @@ export function testEngineDeath(suite: Suite): void {
     async (bench) => {
       const killEngine = findKill(bench);
       const backend = bench.open(tasks);
+      await bench.offer(backend);
       await backend.submit(tasks.slow, 0, 1);
       const startEngine = await killEngine();
       const submitting = trySubmit(backend, 1);

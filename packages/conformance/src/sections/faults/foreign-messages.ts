@@ -15,6 +15,7 @@ export function testForeignMessages(suite: Suite): void {
       const { foreignMessages } = bench.space;
       if (foreignMessages === undefined) return bench.skip("the harness has no foreignMessages");
       const backend = bench.open(tasks);
+      await bench.offer(backend);
       // Makes the queue.
       const first = await backend.submit(tasks.slow, 0, 1);
       for (const put of Object.values(foreignMessages))

@@ -110,7 +110,7 @@ export function testAttempts(suite: Suite): void {
   });
 
   suite.test("a task between two attempts reads pending, and holds no slot of its worker", async (bench) => {
-    const task = failing(bench, { maxAttempts: 2, initialDelayMs: 3_600_000 });
+    const task = failing(bench, { maxAttempts: 2, initialDelayMs: 900_000 });
     const other = defineTask("other", () => "served");
     const backend = bench.open({ task, other });
     await backend.startWorker({ concurrency: 1 });

@@ -128,8 +128,9 @@ export function testStopping(suite: Suite): void {
     afterRedelivery,
   );
 
-  suite.test("runWorker() resolves when its signal aborts", async ({ open }) => {
+  suite.test("runWorker() resolves when its signal aborts", async ({ open, offer }) => {
     const backend = open([defineTask("nothing", () => null)]);
+    await offer(backend);
     const stop = new AbortController();
     const ran = backend.runWorker({ signal: stop.signal });
     await backend.waitForResult(await backend.submit("nothing"), wait);

@@ -1,0 +1,1 @@
+export { default } from "@task-abstraction/engines/vitest/hatchet-global-setup";
