@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import colours from "picocolors";
 import { celerySuite } from "./celery-suite.ts";
+import { hatchetSuite } from "./hatchet-suite.ts";
 import { pgbossSuite } from "./pgboss-suite.ts";
 import { drawChart } from "./report/draw-chart.ts";
 import { printTable } from "./report/print-table.ts";
@@ -22,7 +23,7 @@ interface Options {
   readonly json?: true | undefined;
 }
 
-const suites = [pgbossSuite, celerySuite, temporalSuite];
+const suites = [pgbossSuite, celerySuite, temporalSuite, hatchetSuite];
 
 const program = new Command("bench")
   .description(

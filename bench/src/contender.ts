@@ -4,12 +4,22 @@ export type Place =
   | { readonly kind: "in-process" }
   | { readonly kind: "postgres"; readonly url: string }
   | CeleryPlace
-  | TemporalPlace;
+  | TemporalPlace
+  | HatchetPlace;
 
 /** A server of Temporal, and what runs a task on it. */
 export interface TemporalPlace {
   readonly kind: "temporal-workflow" | "temporal-activity";
   readonly address: string;
+}
+
+/** A tenant of a Hatchet. */
+export interface HatchetPlace {
+  readonly kind: "hatchet";
+  readonly token: string;
+  readonly hostPort: string;
+  readonly apiUrl: string | undefined;
+  readonly tlsStrategy: string;
 }
 
 /** A broker, and the Redis that keeps results. */

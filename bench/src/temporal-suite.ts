@@ -1,7 +1,7 @@
 import { startTemporal } from "@task-abstraction/engines";
 import type { TemporalPlace } from "./contender.ts";
+import { temporalAims } from "./server-aims.ts";
 import type { NamedContender, OpenPlace, Suite } from "./suite.ts";
-import { temporalAims } from "./temporal-aims.ts";
 
 const contenders: readonly NamedContender[] = [
   {

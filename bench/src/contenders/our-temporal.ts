@@ -2,7 +2,8 @@ import temporal from "@task-abstraction/backend-temporal";
 import { createBackend, defineWorkflow } from "@task-abstraction/core";
 import { type Contender, createArgument, type Place } from "../contender.ts";
 import { defineNoop, measureBackend } from "./measure-backend.ts";
-import { CHAIN_NAME, onQueue, TASK_NAME, toTemporalPlace } from "./temporal-plan.ts";
+import { onQueue } from "./on-queue.ts";
+import { CHAIN_NAME, TASK_NAME, toTemporalPlace } from "./temporal-plan.ts";
 
 /** Ours, with its default settings. */
 export async function openOurTemporal(place: Place, schema: string): Promise<Contender> {

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { Client, Connection } from "@temporalio/client";
 import { type Contender, createArgument, type Place } from "../contender.ts";
+import { onQueue } from "./on-queue.ts";
 import {
   CHAIN_NAME,
   HEARTBEAT_MS,
   LONGEST_MS,
-  onQueue,
   TASK_NAME,
   toTemporalPlace,
   WORKER_OPTIONS,

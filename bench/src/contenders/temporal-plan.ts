@@ -1,4 +1,4 @@
-import type { Contender, Place, TemporalPlace } from "../contender.ts";
+import type { Place, TemporalPlace } from "../contender.ts";
 
 /** Of the task, the activity and the workflow. */
 export const TASK_NAME = "noop";
@@ -15,17 +15,4 @@ export const WORKER_OPTIONS = { maxCachedWorkflows: 500, stickyQueueScheduleToSt
 export function toTemporalPlace(place: Place): TemporalPlace {
   if (place.kind === "temporal-workflow" || place.kind === "temporal-activity") return place;
   throw new TypeError(`Temporal is not measured on ${place.kind}.`);
-}
-
-/** The same on a queue of its own: what one measurement leaves there is not in the next one's way. */
-export function onQueue(queue: string, contender: Contender): Contender {
-  return {
-    prepare: () => contender.prepare(queue),
-    submit: (_queue, value) => contender.submit(queue, value),
-    submitMany: (_queue, count) => contender.submitMany(queue, count),
-    work: (plan) => contender.work({ ...plan, queue }),
-    waitForResult: (_queue, id) => contender.waitForResult(queue, id),
-    runChain: async (_queue, value) => contender.runChain?.(queue, value),
-    close: () => contender.close(),
-  };
 }

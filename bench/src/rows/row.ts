@@ -30,6 +30,7 @@ export interface StartFacts {
 export const PGBOSS_PLACES: readonly PlaceKind[] = ["owner", "in-process", "postgres"];
 export const CELERY_PLACES: readonly PlaceKind[] = ["rabbitmq", "redis"];
 export const TEMPORAL_PLACES: readonly PlaceKind[] = ["temporal-workflow", "temporal-activity"];
-/** Temporal has rows of its own: its servers take some hundred tasks a second. */
+export const HATCHET_PLACES: readonly PlaceKind[] = ["hatchet"];
+/** Temporal and Hatchet have rows of their own: their servers take some hundred tasks a second. */
 export const QUICK_ENGINES: readonly PlaceKind[] = [...PGBOSS_PLACES, ...CELERY_PLACES];
-export const EVERYWHERE: readonly PlaceKind[] = [...QUICK_ENGINES, ...TEMPORAL_PLACES];
+export const EVERYWHERE: readonly PlaceKind[] = [...QUICK_ENGINES, ...TEMPORAL_PLACES, ...HATCHET_PLACES];

@@ -4,9 +4,9 @@ import { latencyRows } from "./latency-rows.ts";
 import { memoryRows } from "./memory-rows.ts";
 import { rateRows } from "./rate-rows.ts";
 import type { Row } from "./row.ts";
+import { serverRows } from "./server-rows.ts";
 import { startRows } from "./start-rows.ts";
 import { submitRows } from "./submit-rows.ts";
-import { temporalRows } from "./temporal-rows.ts";
 
 /** All rows, in the order of the table. */
 export const rows: readonly Row[] = [
@@ -17,5 +17,5 @@ export const rows: readonly Row[] = [
   ...backlogRows,
   ...startRows,
   ...memoryRows,
-  ...temporalRows,
+  ...serverRows,
 ];
