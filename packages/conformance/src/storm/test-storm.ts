@@ -14,6 +14,7 @@ import { stormTasks } from "./storm-tasks.ts";
 import { type SubmittedStorm, submitStorm } from "./submit-storm.ts";
 
 const WORKERS = 3;
+const READY_MS = 60_000;
 
 /**
  * Registers a soak with vitest: three workers are killed in turn, and the engine too, while tasks and chains are submitted
@@ -44,6 +45,9 @@ export function testStorm(plan: StormPlan): void {
         workers.add(startProcess({ name: "worker", arguments: engine.worker, environment }));
       };
       for (let count = 0; count < WORKERS; count += 1) startWorker();
+      // An engine may refuse a task that no worker has offered.
+      const timeoutMs = READY_MS;
+      await Promise.all([...workers].map((worker) => worker.untilOutput(/^ready$/m, { timeoutMs })));
       const enough = new AbortController();
       const killing = killAtRandom({
         seed,
