@@ -7,7 +7,7 @@ import {
 } from "@task-abstraction/core";
 import { isRecord, parseInput, unpackOutput } from "../hatchet-envelope.ts";
 import type { Place } from "../hatchet-names.ts";
-import type { Action } from "./action-stream.ts";
+import type { Action } from "./engine-worker.ts";
 import type { OutcomeTeller } from "./outcome-teller.ts";
 
 /** Number of gRPC's ActionType. */
@@ -39,7 +39,8 @@ export class ActionRunner {
     this.#parts = parts;
   }
 
-  handle(action: Action): void {
+  /** Resolves when the engine has been told what became of it. */
+  async handle(action: Action): Promise<void> {
     const starts = this.#running.get(action.taskRunExternalId) ?? new Map<number, AbortController>();
     if (action.actionType === CANCEL) {
       for (const start of starts.values()) start.abort(new TaskCancelled("Somebody cancelled the task."));
@@ -56,7 +57,7 @@ export class ActionRunner {
       if (starts.size === 0) this.#running.delete(action.taskRunExternalId);
     });
     const startedAt = new Date();
-    void keep(
+    await keep(
       this.#untold,
       executed.then((outcome) => this.#tell(action, outcome, startedAt)),
     );

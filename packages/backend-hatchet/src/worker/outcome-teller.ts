@@ -5,7 +5,7 @@ import type { HatchetConnection } from "../hatchet-connection.ts";
 import { packOutput, type StartFacts } from "../hatchet-envelope.ts";
 import { isPassing } from "../map-hatchet-error.ts";
 import { packFailure } from "../task-failures.ts";
-import type { Action } from "./action-stream.ts";
+import type { Action } from "./engine-worker.ts";
 
 /** Numbers of gRPC's StepActionEventType. */
 const STARTED = 1;
