@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { runCompanion, runWorker } from "./run-command.ts";
 
 const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");
-const COMMANDS = ["worker", "submit", "workflow", "result", "cancel", "tasks", "check"];
+const COMMANDS = ["worker", "submit", "workflow", "result", "cancel", "tasks", "check", "build"];
 
 async function readHelps(): Promise<string[]> {
   const outputs = [
@@ -32,14 +32,17 @@ test("every line of help about an option says something", async () => {
   for (const help of await readHelps()) expect(help).not.toMatch(/^ {2}-\S.* {2}$|undefined/m);
 });
 
-test("the README lists the options of the worker and no others", async () => {
-  const [help] = await readHelps();
-  const flags = (text: string, pattern: RegExp): string[] =>
-    [...text.matchAll(pattern)].map(([, flag]) => flag as string).sort();
-  const ofHelp = flags(help as string, /^ {2}(?:-\w, )?(--[\w-]+)/gm).filter(
-    (flag) => flag !== "--help" && flag !== "--version",
-  );
-  expect(flags(readme, /^\| `(?:-\w, )?(--[\w-]+)/gm)).toEqual(ofHelp);
+test("the README lists the options of the worker and of build, and no others", async () => {
+  const flags = (text: string | undefined, pattern: RegExp): string[] =>
+    [...(text ?? "").matchAll(pattern)].map(([, flag]) => flag as string).sort();
+  const ofHelp = (help: string | undefined): string[] =>
+    flags(help, /^ {2}(?:-\w, )?(--[\w-]+)/gm).filter((flag) => flag !== "--help" && flag !== "--version");
+  const ofReadme = (part: string | undefined): string[] => flags(part, /^\| `(?:-\w, )?(--[\w-]+)/gm);
+  const [worker] = await readHelps();
+  const { stdout: build } = await runCompanion(["build", "--help"]);
+  const [ofWorker, ofBuild] = readme.split("## task-backend build");
+  expect(ofReadme(ofWorker)).toEqual(ofHelp(worker));
+  expect(ofReadme(ofBuild)).toEqual(ofHelp(build));
 });
 
 test("the README lists the exit codes of both commands", async () => {

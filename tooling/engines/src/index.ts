@@ -13,6 +13,7 @@ export type { EngineContainer } from "./container/engine-container.ts";
 export { EngineStartError } from "./container/engine-start-error.ts";
 export type { FinishedCommand, RunningCommand } from "./container/running-command.ts";
 export type { CommandOptions } from "./container/wait-for-end.ts";
+export { connectToDocker, type Docker } from "./docker/connect-to-docker.ts";
 export { DockerUnavailableError } from "./docker/docker-unavailable-error.ts";
 export { findOrStartHatchet, type HatchetInUse } from "./hatchet/find-or-start-hatchet.ts";
 export {
@@ -25,8 +26,10 @@ export type { HatchetVersion } from "./hatchet/hatchet-version.ts";
 export type { HatchetOptions } from "./hatchet/plan-hatchet.ts";
 export { type HatchetServer, startHatchet } from "./hatchet/start-hatchet.ts";
 export { type HatchetTenant, takeHatchetTenant } from "./hatchet/take-hatchet-tenant.ts";
+export { buildOwnImage, type OwnImage } from "./images/build-own-image.ts";
 export { ImageUnavailableError } from "./images/image-unavailable-error.ts";
 export { ProgramsUnavailableError } from "./images/programs-unavailable-error.ts";
+export { obtainNodeImage } from "./node/obtain-node-image.ts";
 export { type PgBouncerOptions, startPgBouncer } from "./pgbouncer/start-pgbouncer.ts";
 export type { PostgresOptions, PostgresSettings } from "./postgres/plan-postgres.ts";
 export type { PostgresVersion } from "./postgres/postgres-version.ts";

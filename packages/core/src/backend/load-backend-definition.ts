@@ -5,6 +5,7 @@ import { installCommand } from "../resolution/install-command.ts";
 import { importModule, isPath, resolveModule } from "../resolution/resolve-module.ts";
 import { isProduction } from "./environment.ts";
 import { isKnownBackend, knownBackends } from "./known-backends.ts";
+import { chooseProvidedBackend, type ProvidedBackend } from "./provided-backends.ts";
 
 /** Where packages are looked up. */
 export interface LoadOptions {
@@ -24,11 +25,21 @@ export async function loadBackendDefinition(
   type: string | undefined,
   options: LoadOptions = {},
 ): Promise<DefinedBackend> {
+  const provided = chooseProvidedBackend(type ?? process.env["TASK_BACKEND_TYPE"]);
+  if (provided !== undefined) return loadProvided(provided);
   const chosen = type ?? chooseType(process.env);
   const specifier = isKnownBackend(chosen) ? knownBackends[chosen].package : chosen;
   const path = resolveBackend(specifier, options.from);
   if (path === undefined) throw notFound(chosen, specifier);
   return checkDefinition(specifier, await importBackend(specifier, path));
+}
+
+async function loadProvided({ names, load }: ProvidedBackend): Promise<DefinedBackend> {
+  try {
+    return checkDefinition(names[0], (await load()).default);
+  } catch (cause) {
+    throw BackendLoadError.isInstance(cause) ? cause : failedToLoad(names[0], cause);
+  }
 }
 
 function resolveBackend(specifier: string, from: string | undefined): string | undefined {
@@ -78,14 +89,16 @@ async function importBackend(specifier: string, path: string): Promise<unknown> 
   try {
     return ((await importModule(path)) as { readonly default?: unknown }).default;
   } catch (cause) {
-    throw new BackendLoadError(
-      "BACKEND_INVALID",
-      `The backend package ${specifier} failed to load: ${reasonOf(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw failedToLoad(specifier, cause);
   }
+}
+
+function failedToLoad(specifier: string, cause: unknown): BackendLoadError {
+  return new BackendLoadError(
+    "BACKEND_INVALID",
+    `The backend package ${specifier} failed to load: ${reasonOf(cause)}`,
+    { cause },
+  );
 }
 
 function reasonOf(cause: unknown): string {

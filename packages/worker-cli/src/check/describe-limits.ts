@@ -1,4 +1,5 @@
 import type { Capabilities } from "@task-abstraction/core";
+import { formatBytes } from "../output/format-bytes.ts";
 import { formatDuration } from "../output/format-duration.ts";
 
 /** The capabilities in a few lines for people. */
@@ -43,10 +44,4 @@ export function describeLimits(capabilities: Capabilities): string[] {
 
 function yesOrNo(value: boolean): string {
   return value ? "yes" : "no";
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  const [size, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KiB"] : [bytes / 1024 ** 2, "MiB"];
-  return `${Math.round(size * 10) / 10} ${unit}`;
 }

@@ -19,7 +19,6 @@ import type { CheckedBackend } from "./check-report.ts";
 import { checkTasks, describeUnservedSteps, listWorkflows } from "./check-tasks.ts";
 import { describeLimits } from "./describe-limits.ts";
 import { describeSettings } from "./describe-settings.ts";
-import { findBackendPackage } from "./find-backend-package.ts";
 import type { CheckOptions } from "./inspect.ts";
 import { planWorker } from "./plan-worker.ts";
 
@@ -36,7 +35,7 @@ export interface Inspection {
 /** Looks at a backend: its configuration, what it can do, what it says to the tasks, whether it answers. */
 export async function inspectBackend(draft: CheckDraft, inspection: Inspection): Promise<void> {
   const { definition, session } = inspection;
-  draft.backend = describeBackend(definition, inspection.options);
+  draft.backend = describeBackend(inspection);
   const configuration = checkConfiguration(draft, definition);
   draft.configuration = describeSettings(definition, configuration, process.env);
   if (configuration === undefined) return;
@@ -48,7 +47,7 @@ export async function inspectBackend(draft: CheckDraft, inspection: Inspection):
   await inspectConnection(draft, backend);
 }
 
-function describeBackend(definition: DefinedBackend, options: CheckOptions): CheckedBackend {
+function describeBackend({ definition, options, session }: Inspection): CheckedBackend {
   const fromEnvironment = process.env["TASK_BACKEND_TYPE"] || undefined;
   const type = options.backend ?? fromEnvironment ?? definition.name;
   const from =
@@ -57,7 +56,7 @@ function describeBackend(definition: DefinedBackend, options: CheckOptions): Che
       : fromEnvironment !== undefined
         ? "TASK_BACKEND_TYPE"
         : "default";
-  return { name: definition.name, type, from, package: findBackendPackage(type) };
+  return { name: definition.name, type, from, package: session.application.findBackendPackage(type) };
 }
 
 function checkConfiguration(

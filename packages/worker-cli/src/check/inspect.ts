@@ -2,8 +2,6 @@ import { createRegistry, type LoadedModule, type Registry } from "@task-abstract
 import { loadDefinition, loadEnvironmentFile } from "../backend/open-backend.ts";
 import type { Session } from "../command-line/session.ts";
 import type { BackendOptions, ModuleOptions } from "../command-line/shared-options.ts";
-import { findModules } from "../modules/find-modules.ts";
-import { loadModules } from "../modules/load-modules.ts";
 import { resolveQueues } from "../worker-command/resolve-queues.ts";
 import { type CheckDraft, createDraft, noting } from "./check-draft.ts";
 import type { CheckReport } from "./check-report.ts";
@@ -20,15 +18,19 @@ export interface CheckOptions extends BackendOptions, ModuleOptions {
 export async function inspect(options: CheckOptions, session: Session): Promise<CheckReport> {
   loadEnvironmentFile(options);
   const draft = createDraft();
-  const registry = await collectTasks(draft, options);
-  await noting(draft, () => checkQueues(draft, options));
+  const registry = await collectTasks(draft, options, session);
+  await noting(draft, () => checkQueues(draft, options, session));
   const definition = await noting(draft, () => loadDefinition(options, session));
   if (definition !== undefined) await inspectBackend(draft, { definition, registry, options, session });
   return { ok: draft.problems.length === 0, ...draft };
 }
 
-async function collectTasks(draft: CheckDraft, options: CheckOptions): Promise<Registry> {
-  const { specifiers } = await findModules(options.tasks, process.env);
+async function collectTasks(
+  draft: CheckDraft,
+  options: CheckOptions,
+  { application }: Session,
+): Promise<Registry> {
+  const { specifiers } = await application.findModules(options.tasks);
   if (specifiers.length === 0) {
     draft.warnings.push(
       'No tasks were checked: give --tasks ./tasks.ts, set TASK_MODULES, or list "taskModules" in package.json.',
@@ -36,11 +38,11 @@ async function collectTasks(draft: CheckDraft, options: CheckOptions): Promise<R
   }
   const modules: LoadedModule[] = [];
   for (const specifier of specifiers)
-    modules.push(...((await noting(draft, () => loadModules([specifier]))) ?? []));
+    modules.push(...((await noting(draft, () => application.loadModules([specifier]))) ?? []));
   return (await noting(draft, () => createRegistry(modules))) ?? createRegistry();
 }
 
-function checkQueues(draft: CheckDraft, options: CheckOptions): void {
-  const { queues, from } = resolveQueues(options.queues, process.env, "task-backend-worker");
+function checkQueues(draft: CheckDraft, options: CheckOptions, { application }: Session): void {
+  const { queues, from } = resolveQueues(options.queues, process.env, application.commands.worker);
   draft.queues = { names: queues, from };
 }

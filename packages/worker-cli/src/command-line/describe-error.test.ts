@@ -7,10 +7,13 @@ import {
   TaskNotFoundError,
 } from "@task-abstraction/core";
 import { expect, test } from "vitest";
+import { installedApplication } from "../application/installed-application.ts";
 import { AdvisedError } from "./advised-error.ts";
 import { describeError } from "./describe-error.ts";
 import { Interrupted } from "./interrupted.ts";
 import { UsageError } from "./usage-error.ts";
+
+const describe = (error: unknown) => describeError(error, installedApplication.commands);
 
 const unreachable = new BackendUnavailableError("gone");
 
@@ -31,15 +34,15 @@ test.each([
   ["SIGTERM", new Interrupted("SIGTERM"), 143],
   ["anything else", "a text", 1],
 ])("%s has an exit code of its own", (_what, error, exitCode) => {
-  expect(describeError(error).exitCode).toBe(exitCode);
+  expect(describe(error).exitCode).toBe(exitCode);
 });
 
 test("time that is up while the engine cannot be reached is time that is up", () => {
-  expect(describeError(new ResultTimeoutError("id", 1, undefined, { cause: unreachable })).exitCode).toBe(5);
+  expect(describe(new ResultTimeoutError("id", 1, undefined, { cause: unreachable })).exitCode).toBe(5);
 });
 
 test("an advised error is its cause with other advice", () => {
-  expect(describeError(new AdvisedError(new TaskNotFoundError("id", "files"), "look there"))).toMatchObject({
+  expect(describe(new AdvisedError(new TaskNotFoundError("id", "files"), "look there"))).toMatchObject({
     code: "TASK_NOT_FOUND",
     next: "look there",
     exitCode: 6,
@@ -49,6 +52,6 @@ test("an advised error is its cause with other advice", () => {
 test("every code of core has something to type next", () => {
   for (const code of errorCodes) {
     const error = Object.assign(new EngineError("it"), { code });
-    expect(describeError(error).next).not.toBe("");
+    expect(describe(error).next).not.toBe("");
   }
 });

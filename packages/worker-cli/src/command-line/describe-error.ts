@@ -5,7 +5,7 @@ import {
   TaskAbstractionError,
   UnsupportedOptionError,
 } from "@task-abstraction/core";
-import { shellCommand } from "../output/shell-command.ts";
+import type { ApplicationCommands } from "../application/application.ts";
 import { AdvisedError } from "./advised-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { exitCodeOfSignal, Interrupted } from "./interrupted.ts";
@@ -21,14 +21,14 @@ export interface ErrorReport {
 }
 
 /** What a person can do about an error and what a program reads as the exit code. */
-export function describeError(error: unknown): ErrorReport {
-  if (error instanceof AdvisedError) return { ...describeError(error.cause), next: error.next };
+export function describeError(error: unknown, commands: ApplicationCommands): ErrorReport {
+  if (error instanceof AdvisedError) return { ...describeError(error.cause, commands), next: error.next };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
     return {
       code: error.code,
       message,
-      next: error.next ?? shellCommand("task-backend", "--help"),
+      next: error.next ?? `${commands.program} --help`,
       exitCode: exitCodes.usage,
     };
   }
@@ -36,22 +36,22 @@ export function describeError(error: unknown): ErrorReport {
     return { code: "INTERRUPTED", message, next: "run it again", exitCode: exitCodeOfSignal(error.signal) };
   }
   if (isUnreachable(error))
-    return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.unreachable };
+    return { code: codeOf(error), message, next: commands.check, exitCode: exitCodes.unreachable };
   if (!TaskAbstractionError.isInstance(error))
-    return { code: codeOf(error), message, next: CHECK, exitCode: exitCodes.failed };
+    return { code: codeOf(error), message, next: commands.check, exitCode: exitCodes.failed };
   return {
     code: error.code,
     message,
-    next: describeNext(error),
+    next: describeNext(error, commands),
     exitCode: EXIT_CODES[error.code] ?? exitCodes.failed,
   };
 }
 
-function describeNext(error: TaskAbstractionError): string {
+function describeNext(error: TaskAbstractionError, commands: ApplicationCommands): string {
   const flag = UnsupportedOptionError.isInstance(error) ? FLAGS[error.option] : undefined;
   return flag === undefined
-    ? (NEXT[error.code] ?? CHECK)
-    : `leave ${flag} out (${CHECK} shows what the engine can do)`;
+    ? (nextOf(error.code, commands) ?? commands.check)
+    : `leave ${flag} out (${commands.check} shows what the engine can do)`;
 }
 
 /** How the command line calls an option of core. */
@@ -62,16 +62,21 @@ const FLAGS: Readonly<Record<string, string>> = {
   idempotencyKey: "--key",
 };
 
-const CHECK = shellCommand("task-backend", "check");
-const LIST = shellCommand("task-backend", "tasks");
-
-const NEXT: Partial<Readonly<Record<ErrorCode, string>>> = {
-  BACKEND_NOT_CHOSEN: "export TASK_BACKEND_TYPE=pgboss, or give --backend pgboss",
-  DUPLICATE_NAME: LIST,
-  INVALID_ARGUMENTS: LIST,
-  NOT_REGISTERED: `give --tasks the module that defines it (${LIST} lists what is loaded)`,
-  TASK_NOT_FOUND: "check the id; the id of a workflow needs --workflow",
-};
+function nextOf(code: ErrorCode, commands: ApplicationCommands): string | undefined {
+  switch (code) {
+    case "BACKEND_NOT_CHOSEN":
+      return commands.chooseBackend;
+    case "DUPLICATE_NAME":
+    case "INVALID_ARGUMENTS":
+      return commands.tasks;
+    case "NOT_REGISTERED":
+      return `give --tasks the module that defines it (${commands.tasks} lists what is loaded)`;
+    case "TASK_NOT_FOUND":
+      return "check the id; the id of a workflow needs --workflow";
+    default:
+      return undefined;
+  }
+}
 
 const USAGE_CODES = [
   "BACKEND_INCOMPATIBLE",

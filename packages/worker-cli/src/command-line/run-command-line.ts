@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import type { Application } from "../application/application.ts";
 import { reportError } from "../output/report-error.ts";
 import { surviveBrokenPipe } from "../output/survive-broken-pipe.ts";
 import { describeError } from "./describe-error.ts";
@@ -7,23 +8,22 @@ import { hideExperimentalWarnings } from "./hide-experimental-warnings.ts";
 import { Session } from "./session.ts";
 
 /** The whole of a bin: parses, runs, reports and ends the process, also where a task module left something open. */
-export async function runCommandLine(createProgram: (session: Session) => Command): Promise<never> {
+export async function runCommandLine(
+  createProgram: (session: Session) => Command,
+  application: Application,
+): Promise<never> {
   surviveBrokenPipe(process.stdout);
   surviveBrokenPipe(process.stderr);
   hideExperimentalWarnings();
-  const exitCode = await runProgram(createProgram, process.argv.slice(2));
+  const exitCode = await runProgram(createProgram, new Session(process.argv.slice(2), application));
   await Promise.all([written(process.stdout), written(process.stderr)]);
   process.exit(exitCode);
 }
 
-async function runProgram(
-  createProgram: (session: Session) => Command,
-  words: readonly string[],
-): Promise<ExitCode> {
-  const session = new Session(words);
+async function runProgram(createProgram: (session: Session) => Command, session: Session): Promise<ExitCode> {
   const program = createProgram(session);
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(session.words, { from: "user" });
     return session.exitCode;
   } catch (error) {
     return error instanceof CommanderError ? endParsing(session, program, error) : endRun(session, error);
@@ -31,7 +31,7 @@ async function runProgram(
 }
 
 function endRun(session: Session, error: unknown): ExitCode {
-  const report = describeError(error);
+  const report = describeError(error, session.application.commands);
   reportError(session.output, report);
   return report.exitCode;
 }
@@ -41,7 +41,7 @@ function endParsing(session: Session, program: Command, error: CommanderError): 
   if (error.exitCode === 0) return exitCodes.done;
   if (error.code !== "commander.help") {
     const message = error.message.replace(/^error: /, "");
-    const next = `${findCommandPath(program, process.argv.slice(2))} --help`;
+    const next = `${findCommandPath(program, session.words)} --help`;
     reportError(session.output, { code: "USAGE", message, next, exitCode: exitCodes.usage });
   }
   return exitCodes.usage;

@@ -1,14 +1,21 @@
+import type { Application } from "../application/application.ts";
 import { Output } from "../output/output.ts";
 import { Secrets } from "../secrets/secrets.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
-/** What one run of a command shares: where it prints, what it must not print, and how it ends. */
+/** What one run of a command shares: what it works for, where it prints, what it must not print, and how it ends. */
 export class Session {
   readonly secrets = new Secrets();
   readonly output: Output;
+  readonly application: Application;
   exitCode: ExitCode = exitCodes.done;
 
-  constructor(words: readonly string[]) {
+  /** The command line without the program. */
+  readonly words: readonly string[];
+
+  constructor(words: readonly string[], application: Application) {
+    this.words = words;
+    this.application = application;
     const { stdout, stderr } = process;
     this.output = new Output({ json: asksForJson(words), secrets: this.secrets, stdout, stderr });
   }

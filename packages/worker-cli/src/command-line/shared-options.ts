@@ -13,9 +13,9 @@ export interface ModuleOptions {
 }
 
 /** Options of every command that talks to an engine. */
-export function addBackendOptions(command: Command): Command {
+export function addBackendOptions(command: Command, choices = "pgboss, an npm package or a path"): Command {
   return command
-    .option("--backend <type>", "pgboss, an npm package or a path (else TASK_BACKEND_TYPE)")
+    .option("--backend <type>", `${choices} (else TASK_BACKEND_TYPE)`)
     .option("--env-file <path>", "read environment variables from a file first");
 }
 

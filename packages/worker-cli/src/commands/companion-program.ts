@@ -3,6 +3,7 @@ import { createProgram } from "../command-line/create-program.ts";
 import { describeExitCodes } from "../command-line/exit-codes.ts";
 import type { Session } from "../command-line/session.ts";
 import { completeWorkerCommand, DESCRIPTION } from "../worker-command/worker-program.ts";
+import { addBuildCommand } from "./build.ts";
 import { addCancelCommand } from "./cancel.ts";
 import { addCheckCommand } from "./check.ts";
 import { addResultCommand } from "./result.ts";
@@ -41,5 +42,6 @@ export function createCompanionProgram(session: Session): Command {
   addCancelCommand(program, session);
   addTasksCommand(program, session);
   addCheckCommand(program, session);
+  addBuildCommand(program, session);
   return program;
 }

@@ -49,7 +49,7 @@ interface Submit {
 async function submit(session: Session, { name, texts, options }: Submit): Promise<ExitCode> {
   const args = parseJsonArguments(texts);
   const callOptions = toCallOptions(options);
-  const modules = await loadKnownTasks(options);
+  const modules = await loadKnownTasks(options, session);
   return withBackend({ ...options, modules }, session, async (backend) => {
     const { tasks } = backend.registry;
     if (tasks.size > 0 && !tasks.has(name))

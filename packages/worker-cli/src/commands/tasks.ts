@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import {
   createRegistry,
   type Registry,
@@ -10,8 +10,7 @@ import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../command-line/exit-codes.ts";
 import type { Session } from "../command-line/session.ts";
 import { addJsonOption, addModuleOptions, type ModuleOptions } from "../command-line/shared-options.ts";
-import { findModules } from "../modules/find-modules.ts";
-import { loadModules, noModulesError } from "../modules/load-modules.ts";
+import { noModulesError } from "../modules/no-modules-error.ts";
 import { printTaskList } from "../output/print-task-list.ts";
 
 /** A task as `task-backend tasks` lists it: what its definition says, before any worker's defaults. */
@@ -44,10 +43,10 @@ export function addTasksCommand(program: Command, session: Session): void {
     .action(session.action((options: ModuleOptions) => listTasks(session, options)));
 }
 
-async function listTasks({ output }: Session, options: ModuleOptions): Promise<ExitCode> {
-  const { specifiers } = await findModules(options.tasks, process.env);
-  if (specifiers.length === 0) throw noModulesError("task-backend tasks");
-  const registry = createRegistry(await loadModules(specifiers));
+async function listTasks({ output, application }: Session, options: ModuleOptions): Promise<ExitCode> {
+  const { specifiers } = await application.findModules(options.tasks);
+  if (specifiers.length === 0) throw noModulesError(application.commands.tasks);
+  const registry = createRegistry(await application.loadModules(specifiers));
   const tasks = [...registry.tasks.values()].map((task) => listTask(registry, task));
   const workflows = [...registry.workflows.values()].map((workflow) => listWorkflow(registry, workflow));
   if (output.json) output.printDocument({ tasks, workflows });
@@ -79,6 +78,7 @@ function listWorkflow(registry: Registry, { name, steps }: Workflow): ListedWork
 /** As a person here would write it. */
 export function sourceOf(registry: Registry, name: string): string {
   const source = registry.sourceOf(name) ?? "registration";
+  if (!isAbsolute(source)) return source;
   const path = relative(process.cwd(), source);
   return path === "" || path.startsWith("..") ? source : `./${path}`;
 }

@@ -60,7 +60,7 @@ async function submit(session: Session, { name, texts, options }: Submit): Promi
   const args = parseJsonArguments(texts);
   const callOptions = toCallOptions(options);
   const workflow = chooseWorkflow(name, options.steps);
-  const modules = await loadKnownTasks(options);
+  const modules = await loadKnownTasks(options, session);
   return withBackend({ ...options, modules }, session, async (backend) => {
     const id = await backend.using(callOptions).submitWorkflow(workflow as string, ...args);
     const run = { id, kind: "workflow" } as const;

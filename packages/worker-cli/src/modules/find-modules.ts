@@ -5,7 +5,7 @@ import { splitList } from "../command-line/parse-list.ts";
 /** Where tasks are to be taken from, and who said so. */
 export interface FoundModules {
   readonly specifiers: readonly string[];
-  readonly from: "--tasks" | "TASK_MODULES" | "taskModules of package.json" | "nowhere";
+  readonly from: "--tasks" | "TASK_MODULES" | "taskModules of package.json" | "the build" | "nowhere";
 }
 
 /** The modules of `--tasks`, else of `TASK_MODULES`, else of the nearest package.json. */

@@ -13,10 +13,3 @@ export async function loadModules(specifiers: readonly string[]): Promise<Loaded
     throw new UsageError(error.message, { cause: error, code: error.code, next });
   }
 }
-
-/** What to say where a worker has nothing to serve. */
-export function noModulesError(program: string): UsageError {
-  return new UsageError("There are no tasks to serve: no module was named.", {
-    next: `${program} --tasks ./tasks.ts (or set TASK_MODULES, or list them under "taskModules" in package.json)`,
-  });
-}

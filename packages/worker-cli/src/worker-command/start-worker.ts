@@ -3,8 +3,7 @@ import { loadEnvironmentFile, openBackend } from "../backend/open-backend.ts";
 import type { Session } from "../command-line/session.ts";
 import { withDeadline } from "../deadline/with-deadline.ts";
 import { type HealthState, serveHealth } from "../health/serve-health.ts";
-import { findModules } from "../modules/find-modules.ts";
-import { loadModules, noModulesError } from "../modules/load-modules.ts";
+import { noModulesError } from "../modules/no-modules-error.ts";
 import type { CleanUp } from "./clean-up.ts";
 import { type ResolvedQueues, resolveQueues } from "./resolve-queues.ts";
 import { describeUnservedTasks } from "./unserved-tasks.ts";
@@ -29,8 +28,8 @@ const CLOSE_HEALTH_DEADLINE_MS = 1_000;
 export async function startWorker(start: Start): Promise<Worker> {
   const { options, logger } = start;
   loadEnvironmentFile(options);
-  const queues = resolveQueues(options.queues, process.env, "task-backend-worker");
-  const backend = await openWorkerBackend(start, await loadWorkerModules(options));
+  const queues = resolveQueues(options.queues, process.env, start.session.application.commands.worker);
+  const backend = await openWorkerBackend(start, await loadWorkerModules(start));
   await openHealth(start, backend);
   await backend.ping({ timeoutMs: CONNECT_DEADLINE_MS });
   const worker = await withDeadline(
@@ -43,10 +42,11 @@ export async function startWorker(start: Start): Promise<Worker> {
   return worker;
 }
 
-async function loadWorkerModules(options: WorkerCommandOptions): Promise<LoadedModule[]> {
-  const { specifiers } = await findModules(options.tasks, process.env);
-  if (specifiers.length === 0) throw noModulesError("task-backend-worker");
-  return loadModules(specifiers);
+async function loadWorkerModules({ options, session }: Start): Promise<readonly LoadedModule[]> {
+  const { application } = session;
+  const { specifiers } = await application.findModules(options.tasks);
+  if (specifiers.length === 0) throw noModulesError(application.commands.worker);
+  return application.loadModules(specifiers);
 }
 
 async function openWorkerBackend(

@@ -2,12 +2,7 @@ import { type Command, Option } from "commander";
 import { parseCount, parsePort } from "../command-line/parse-count.ts";
 import { parseDuration } from "../command-line/parse-duration.ts";
 import { collectList } from "../command-line/parse-list.ts";
-import {
-  addBackendOptions,
-  addModuleOptions,
-  type BackendOptions,
-  type ModuleOptions,
-} from "../command-line/shared-options.ts";
+import type { BackendOptions, ModuleOptions } from "../command-line/shared-options.ts";
 import { type LogOptions, logFormats, logLevels } from "../log/log-options.ts";
 
 /** What `task-backend-worker` was started with. */
@@ -29,9 +24,13 @@ export interface WorkerCommandOptions extends BackendOptions, ModuleOptions {
 
 const DEFAULT_DRAIN_TIMEOUT_MS = 25_000;
 
-/** The options of `task-backend-worker`, and of `task-backend worker`. */
-export function addWorkerOptions(command: Command): Command {
-  addWork(command.optionsGroup("Work:"));
+/**
+ * The options of a worker command.
+ *
+ * @param choices `addModules` adds the options that say which tasks it serves, `addBackends` those that say on what
+ */
+export function addWorkerOptions(command: Command, choices: WorkerChoices): Command {
+  addWork(command.optionsGroup("Work:"), choices);
   addStopping(command.optionsGroup("Stopping:"));
   addHealthAndLog(command.optionsGroup("Health and log:"));
   return command
@@ -40,10 +39,16 @@ export function addWorkerOptions(command: Command): Command {
     .option("--json", "print the report of --check, and errors, as JSON");
 }
 
-function addWork(command: Command): void {
+/** Which choices a worker command leaves to its user. */
+export interface WorkerChoices {
+  addModules(command: Command): Command;
+  addBackends(command: Command): Command;
+}
+
+function addWork(command: Command, { addModules, addBackends }: WorkerChoices): void {
   const queues = "queues to serve, comma separated; required in production, else TASK_QUEUES, else default";
   command.addOption(new Option("-q, --queues <names...>", queues).argParser(collectList));
-  addBackendOptions(addModuleOptions(command))
+  addBackends(addModules(command))
     .option("--concurrency <number>", "tasks that run at once, over all queues", parseCount, 10)
     .option(
       "--max-deliveries <number>",

@@ -1,0 +1,5 @@
+/** Which package something comes from. */
+export interface PackageIdentity {
+  readonly name: string;
+  readonly version: string;
+}
