@@ -14,12 +14,13 @@ export function listInstalled(project: string): readonly InstalledPackage[] {
   return listPackagesIn(join(project, "node_modules"));
 }
 
-/** The bytes of all files below a folder; what links lead to is counted where it lies. */
+/** The bytes of all files below a folder; what links lead to is counted where it lies (`recursive` of readdir follows them). */
 export function measureFolder(folder: string): number {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sum + measureFolder(path);
+    return entry.isFile() ? sum + statSync(path).size : sum;
+  }, 0);
 }
 
 function listPackagesIn(modules: string): readonly InstalledPackage[] {
