@@ -1,6 +1,9 @@
 import { type Manifest, readManifest } from "../workspace/manifest.ts";
-import { listBackends, listPublished } from "../workspace/published-packages.ts";
+import { listBackends } from "../workspace/published-packages.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
+
+/** What a backend's own command is made of, and the worker's command too: no trace of an engine. */
+const OF_COMMANDS = new Set(["commander", "picocolors"]);
 
 /**
  * What came along with a backend and should not: other backends, and what those need for their engines. What this backend's own
@@ -16,12 +19,10 @@ export function findForeignPackages(
   if (own === undefined) throw new Error(`There is no backend ${backend}.`);
   const others = [...backends.values()].filter((other) => other !== own);
   const foreign = new Set(others.flatMap(({ manifest }) => [manifest.name, ...needsOf(manifest)]));
-  const shared = listPublished(root).filter(({ id }) => id === "core" || id === "worker-cli");
-  const wanted = reach(
-    [...shared, own].flatMap(({ manifest }) => needsOf(manifest)),
-    installed,
-  );
-  return installed.map(({ name }) => name).filter((name) => foreign.has(name) && !wanted.has(name));
+  const wanted = reach(needsOf(own.manifest), installed);
+  const isForeign = (name: string): boolean =>
+    foreign.has(name) && !wanted.has(name) && !OF_COMMANDS.has(name);
+  return installed.map(({ name }) => name).filter(isForeign);
 }
 
 /** What some packages need, and what those need in turn. */

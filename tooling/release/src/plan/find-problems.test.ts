@@ -36,6 +36,7 @@ describe("findProblems()", () => {
     ["workspace: in a packed manifest", planned({ dependencies: { other: "workspace:^" } })],
     ["catalog: in a packed manifest", planned({ devDependencies: { other: "catalog:" } })],
     ["a script that runs at install", planned({ scripts: { postinstall: "node dist/index.js" } })],
+    ["a first release that is not 1.0.0", planned({ version: "0.1.0" })],
     ["a patch that leaves a major of core behind", planned({ peerDependencies: { [CORE]: "^2.0.0" } })],
   ])("refuses %s", (_, broken) => {
     expect(findProblems(plan({ packages: [broken] }))).toHaveLength(1);

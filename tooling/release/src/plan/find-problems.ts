@@ -16,6 +16,7 @@ export function findProblems(plan: ReleasePlan): readonly string[] {
       ...findForeignProtocols(planned.packed.manifest),
       ...findInstallScripts(planned.packed.manifest),
       ...findLostCore(planned),
+      ...findUnstable(planned.packed.manifest),
     ]),
   ];
 }
@@ -50,4 +51,11 @@ function findLostCore({ before, coreBefore, packed: { manifest } }: PlannedPacka
   return [
     `${manifest.name} ${before.version} works with core ${coreBefore}, ${manifest.version} only with ${coreAfter}: add a changeset that makes it a major, or let its peer range keep both.`,
   ];
+}
+
+/** With a 0.x, `^` would shut out every next minor: see docs/decisions/0009-releases.md. */
+function findUnstable({ name, version }: Manifest): readonly string[] {
+  return semver.major(version) > 0
+    ? []
+    : [`${name} would be ${version}: its first changeset must be a major, for 1.0.0.`];
 }

@@ -76,6 +76,15 @@ export function testCoreReleases(first: () => LocalRelease): void {
     expect(tags).not.toContain(`${BACKEND}@1.1.0`);
   });
 
+  it("changelogs say what authors wrote, and which core a package goes with", () => {
+    expect(changelogOf("core")).toContain("## 1.1.0\n\n### Minor Changes\n\n- Core can do more\n");
+    expect(changelogOf("testing")).toContain("- Goes with `@task-abstraction/core` 2.0.0.\n");
+  });
+
+  function changelogOf(id: string): string {
+    return readFileSync(join(release.copy.folder, "packages", id, "CHANGELOG.md"), "utf8");
+  }
+
   async function raise(bumps: Readonly<Record<string, Bump>>, summary: string): Promise<void> {
     addChangeset(release.copy.folder, bumps, summary);
     await raiseVersions(release.copy.folder);
