@@ -33,6 +33,9 @@ function listParts(tools) {
     ["attw", turboCommand(tools, ["attw", "--continue"])],
     ["tables", [tools.node, "scripts/write-backend-tables.mjs", "--check"]],
     ["report", [tools.node, "scripts/write-conformance.mjs", "--check"]],
+    ["api", [tools.node, "tooling/release/src/api/write-api-report.ts", "--check"]],
+    ["sizes", [tools.node, "tooling/release/src/size/check-sizes.ts"]],
+    ["licences", [tools.node, "tooling/release/src/licence/check-licences.ts"]],
     ["structure", [...vitestCommand(tools), "--project=repository", "structure"]],
   ];
 }

@@ -4,7 +4,7 @@ import { conformance } from "./conformance.mjs";
 import { prepare } from "./prepare.mjs";
 import { root } from "./repository.mjs";
 import { runProgram } from "./run-program.mjs";
-import { runTests, vitestCommand } from "./run-tests.mjs";
+import { runTests, runWithTotals, vitestCommand } from "./run-tests.mjs";
 
 /** @typedef {{ summary: string, run: (args: readonly string[]) => Promise<number> }} Command */
 
@@ -43,6 +43,14 @@ export const commands = new Map([
     {
       summary: "a backend beside its engine's own client; `-- --help` says what can be chosen",
       run: bench,
+    },
+  ],
+  ["release", { summary: "what would be published, and whether it may: `-- --dry-run`", run: release }],
+  [
+    "release-test",
+    {
+      summary: "publish to a registry on this machine and install every backend from it: `-- [backend…]`",
+      run: releaseTest,
     },
   ],
   ["exec", { summary: "any program with the toolchain in PATH, such as `-- changeset`", run: execute }],
@@ -108,6 +116,18 @@ async function engines(args) {
 async function bench(args) {
   const tools = await prepare(["build", "--filter=@task-abstraction/bench^..."]);
   return runProgram([tools.node, "bench/src/bench.ts", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} args */
+async function release(args) {
+  const tools = await prepare(["build"]);
+  return runProgram([tools.node, "tooling/release/src/release.ts", ...args], { env: tools.env });
+}
+
+/** @param {readonly string[]} backends none: every one that is published */
+async function releaseTest(backends) {
+  const chosen = backends.length === 0 ? "all" : backends.join(",");
+  return runWithTotals(["build"], ["--project=release"], { TASK_RELEASE_BACKENDS: chosen });
 }
 
 /** @param {readonly string[]} args */

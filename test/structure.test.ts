@@ -76,6 +76,11 @@ const rules: readonly (readonly [title: string, rule: Rule, breach: Changes])[] 
     changeCore({ scripts: {} }),
   ],
   [
+    "no published package runs anything when it is installed",
+    manifests.nothingRunsAtInstall,
+    changeCore({ scripts: { postinstall: "node dist/hello.js" } }),
+  ],
+  [
     "core has no dependencies",
     manifests.coreHasNoDependencies,
     changeCore({ dependencies: { zod: "catalog:" } }),

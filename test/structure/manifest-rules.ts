@@ -82,6 +82,19 @@ export function publishedPackagesAreChecked(repository: Repository): readonly st
   );
 }
 
+/** To install a package must not run anything; what a package needs is built before it is published. */
+export function nothingRunsAtInstall(repository: Repository): readonly string[] {
+  const scripts = ["preinstall", "install", "postinstall", "prepare"];
+  return listPublished(repository).flatMap(({ path, manifest }) =>
+    problems(
+      path,
+      scripts.map(
+        (script) => [manifest.scripts?.[script] === undefined, `has the script ${script}`] as const,
+      ),
+    ),
+  );
+}
+
 /** Whoever installs core installs nothing else. */
 export function coreHasNoDependencies(repository: Repository): readonly string[] {
   const core = readManifest(repository, "packages/core/package.json");

@@ -45,6 +45,10 @@ describe("toSubmitError()", () => {
   ])("of gRPC's code %i is %s: only an answer tells that it was not done", (code, outcome) => {
     expect(toSubmitError(grpc(code, "words"), server)).toMatchObject({ code: "SUBMIT_FAILED", outcome });
   });
+
+  it("is caused by BACKEND_UNAVAILABLE where the server was not reached, so that commands say so", () => {
+    expect(toSubmitError(grpc(14, "away"), server).cause).toMatchObject({ code: "BACKEND_UNAVAILABLE" });
+  });
 });
 
 it("tells what is not there", () => {

@@ -108,9 +108,9 @@ const UNREACHED: ReadonlySet<number> = new Set([
 /** An error of a start. The SDK repeats one that got no answer, so that only an answer tells that it was not done. */
 export function toSubmitError(error: unknown, server: Server): TaskAbstractionError {
   if (TaskAbstractionError.isInstance(error)) return error;
-  const { message } = toUnavailable(error, server);
+  const cause = toUnavailable(error, server);
   const isRefused = lacksNamespace(error) || REFUSED.has(grpcCodeOf(error));
-  return new SubmitError(message, isRefused ? "not-sent" : "unknown", { cause: error });
+  return new SubmitError(cause.message, isRefused ? "not-sent" : "unknown", { cause });
 }
 
 /** The server's own words are those of the cause. */
