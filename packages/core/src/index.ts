@@ -92,8 +92,8 @@ export { TaskFailedError } from "./errors/task-failed-error.ts";
 export { TaskModuleError } from "./errors/task-module-error.ts";
 export { TaskNotFoundError } from "./errors/task-not-found-error.ts";
 export { UnsupportedOptionError } from "./errors/unsupported-option-error.ts";
+export { addTaskHooks } from "./hooks/add-task-hooks.ts";
 export type { ExecuteCall, MoreHeaders, SubmitCall, TaskHooks } from "./hooks/task-hooks.ts";
-export { addTaskHooks } from "./hooks/task-hooks.ts";
 export type { Json, NotJson, Stored } from "./json/json.ts";
 // Registry
 export { createRegistry } from "./registry/create-registry.ts";

@@ -7,7 +7,8 @@ import { BackendUnavailableError } from "../errors/backend-unavailable-error.ts"
 import { InvalidNameError } from "../errors/invalid-name-error.ts";
 import type { PartialSubmitError } from "../errors/partial-submit-error.ts";
 import { SubmitError } from "../errors/submit-error.ts";
-import { addTaskHooks, type SubmitCall } from "../hooks/task-hooks.ts";
+import { addTaskHooks } from "../hooks/add-task-hooks.ts";
+import type { SubmitCall } from "../hooks/task-hooks.ts";
 import { defineTask } from "../task/define-task.ts";
 import { defineWorkflow } from "../workflow/define-workflow.ts";
 import { workflow } from "../workflow/workflow.ts";

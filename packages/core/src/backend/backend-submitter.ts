@@ -22,8 +22,8 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
     async submit(task: Task | string, ...args: readonly unknown[]): Promise<string> {
       state.checkOpen();
       const request = await prepareSubmit(state, task, args, options);
-      const [id] = await submitHooked(state, {
-        call: { kind: "task", name: request.taskName, queue: request.queue },
+      const about = { kind: "task", name: request.taskName, queue: request.queue } as const;
+      const [id] = await submitHooked(state, about, {
         requests: [request],
         send: ([sent = request]) => submitOne(state, () => state.adapter.submit(sent)),
       });
@@ -36,18 +36,15 @@ export function createSubmitter(state: BackendState, options: CallOptions): Call
       const requests = await prepareSubmits(state, task, argsList, options);
       const [first] = requests;
       if (first === undefined) return [];
-      return submitHooked(state, {
-        call: { kind: "task", name: first.taskName, queue: first.queue },
-        requests,
-        send: (sent) => submitMany(state, sent),
-      });
+      const about = { kind: "task", name: first.taskName, queue: first.queue } as const;
+      return submitHooked(state, about, { requests, send: (sent) => submitMany(state, sent) });
     },
 
     async submitWorkflow(workflow: Workflow | string, ...args: readonly unknown[]): Promise<string> {
       state.checkOpen();
       const request = await prepareWorkflow(state, workflow, args, options);
-      const [id] = await submitHooked(state, {
-        call: { kind: "workflow", name: request.workflowName, queue: request.steps[0].queue },
+      const about = { kind: "workflow", name: request.workflowName, queue: request.steps[0].queue } as const;
+      const [id] = await submitHooked(state, about, {
         requests: [request],
         send: ([sent = request]) => submitOne(state, () => state.adapter.submitWorkflow(sent)),
       });

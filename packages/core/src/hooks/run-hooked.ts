@@ -1,7 +1,4 @@
-import type { MoreHeaders } from "./task-hooks.ts";
-
-/** What hooks stand around. */
-export type Action<Result> = (headers?: MoreHeaders) => Promise<Result>;
+import type { Action } from "./task-hooks.ts";
 
 /** A hook with its call. */
 export type Hook<Result> = (action: Action<Result>) => Promise<unknown>;

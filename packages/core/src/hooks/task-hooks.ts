@@ -40,22 +40,35 @@ export interface TaskHooks {
   execute?(call: ExecuteCall, run: (headers?: MoreHeaders) => Promise<Outcome>): Promise<unknown>;
 }
 
-const STORAGE: unique symbol = Symbol.for("task-abstraction.task-hooks") as never;
-
-/** One list for the process, whichever copies of this package it has. */
-function storage(): Set<TaskHooks> {
-  const shared = globalThis as { [STORAGE]?: Set<TaskHooks> };
-  shared[STORAGE] ??= new Set();
-  return shared[STORAGE];
+/** What has headers. */
+export interface Headed {
+  readonly headers: MoreHeaders;
 }
 
-/** Adds hooks around every submit and every start of all backends in this process; the first added is the outermost. Answers how to remove them. */
-export function addTaskHooks(hooks: TaskHooks): () => void {
-  storage().add(hooks);
-  return () => void storage().delete(hooks);
+/** What is sent: all with the same headers, to which those of the hooks are added. */
+export interface Sending<Request extends Headed> {
+  readonly requests: readonly Request[];
+  /** Answers the ids. */
+  send(requests: readonly Request[]): Promise<string[]>;
 }
 
-/** Those of the process, in their order. */
-export function taskHooks(): ReadonlySet<TaskHooks> {
-  return storage();
+/** Does something within all hooks of the process. Part of what copies of this package share: it only grows. */
+export interface HookRunner {
+  submit<Request extends Headed>(
+    call: Omit<SubmitCall, "count" | "headers">,
+    sending: Sending<Request>,
+    onError: (error: unknown) => void,
+  ): Promise<string[]>;
+  execute(call: ExecuteCall, run: Action<Outcome>, onError: (error: unknown) => void): Promise<Outcome>;
+}
+
+/** What hooks stand around. */
+export type Action<Result> = (headers?: MoreHeaders) => Promise<Result>;
+
+/** Where the one of the process is, whichever copies of this package it has. */
+export const HOOK_RUNNER: unique symbol = Symbol.for("task-abstraction.hook-runner") as never;
+
+/** That of the process, where it has hooks. */
+export function hookRunner(): HookRunner | undefined {
+  return (globalThis as { [HOOK_RUNNER]?: HookRunner })[HOOK_RUNNER];
 }

@@ -4,8 +4,7 @@ import type { ServedTask } from "../adapter/worker-request.ts";
 import { InvalidArgumentsError } from "../errors/invalid-arguments-error.ts";
 import { NotSerializableError } from "../errors/not-serializable-error.ts";
 import { PayloadTooLargeError } from "../errors/payload-too-large-error.ts";
-import { runHooked } from "../hooks/run-hooked.ts";
-import { type MoreHeaders, type TaskHooks, taskHooks } from "../hooks/task-hooks.ts";
+import { type HookRunner, hookRunner, type MoreHeaders } from "../hooks/task-hooks.ts";
 import { checkPayloadSize } from "../json/payload-size.ts";
 import { toJson } from "../json/to-json.ts";
 import { describeFailure } from "../result/describe-failure.ts";
@@ -44,8 +43,10 @@ export interface Execution {
 
 /** Makes the `execute` that adapters call: everything a delivery needs that is the same on every engine. */
 export function createExecutor(options: ExecutorOptions): (invocation: Invocation) => Execution {
-  return (invocation) =>
-    taskHooks().size === 0 ? execute(options, invocation) : executeHooked(options, invocation);
+  return (invocation) => {
+    const runner = hookRunner();
+    return runner === undefined ? execute(options, invocation) : executeHooked(options, invocation, runner);
+  };
 }
 
 function execute(options: ExecutorOptions, invocation: Invocation): Execution {
@@ -117,7 +118,7 @@ function start(options: ExecutorOptions, invocation: Invocation, task: RunnableS
 }
 
 /** The handler runs in the context that the hooks set. */
-function executeHooked(options: ExecutorOptions, invocation: Invocation): Execution {
+function executeHooked(options: ExecutorOptions, invocation: Invocation, runner: HookRunner): Execution {
   const { id, taskName: name, queue, attempt, headers, workflow } = invocation;
   const { backendName: backend, workerName } = options;
   const call = Object.freeze({ backend, id, name, queue, attempt, headers, workerName, workflow });
@@ -130,12 +131,7 @@ function executeHooked(options: ExecutorOptions, invocation: Invocation): Execut
       ? outcome
       : { ...outcome, nextHeaders };
   };
-  const hooks = [...taskHooks()].flatMap((each) =>
-    each.execute === undefined
-      ? []
-      : [(next: typeof run) => (each as Required<TaskHooks>).execute(call, next)],
-  );
-  const outcome = runHooked(hooks, run, (error) =>
+  const outcome = runner.execute(call, run, (error) =>
     options.logger.error("A hook around a task has failed.", { taskId: id, error: String(error) }),
   );
   return { outcome, settled: settled.promise };

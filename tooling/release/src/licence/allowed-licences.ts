@@ -16,6 +16,7 @@ const BUNDLER = "comes with the bundler of @temporalio/worker";
 /** By package: why its licence will do although it is not on the list. */
 export const licenceExceptions: ReadonlyMap<string, string> = new Map([
   ["caniuse-lite", `CC-BY-4.0, a table of browsers that ${BUNDLER}`],
+  ["ibantools", "MIT or MPL-2.0, which its package.json does not write as SPDX has it"],
   ["fs-monkey", `Unlicense, ${BUNDLER}`],
   ["unionfs", `Unlicense, which its package.json does not say, ${BUNDLER}`],
   ["lightningcss", `MPL-2.0, ${TEST_RUNNER}`],

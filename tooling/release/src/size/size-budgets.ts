@@ -10,13 +10,15 @@ export interface SizeBudget {
 /** Raised on purpose, together with the change that needs it. That of core in an application is a promise. */
 export const sizeBudgets: readonly SizeBudget[] = [
   { id: "core", imports: ["defineTask", "workflow", "getBackend", "unwrap"], bytes: 15_000 },
-  { id: "core", bytes: 16_000 },
+  { id: "core", bytes: 17_000 },
   { id: "backend-celery", bytes: 36_000 },
   { id: "backend-pgboss", bytes: 31_000 },
   { id: "backend-temporal", bytes: 17_000 },
+  { id: "backend-hatchet", bytes: 19_000 },
   { id: "conformance", bytes: 35_000 },
   { id: "tasks-core", bytes: 14_000 },
-  { id: "tasks-enterprise", bytes: 12_000 },
+  { id: "tasks-enterprise", bytes: 15_000 },
   { id: "testing", bytes: 10_000 },
-  { id: "worker-cli", bytes: 28_000 },
+  { id: "opentelemetry", bytes: 3_000 },
+  { id: "worker-cli", bytes: 31_000 },
 ];
