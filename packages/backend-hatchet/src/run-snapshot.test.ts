@@ -45,6 +45,19 @@ describe("a task", () => {
     });
   });
 
+  it("that has killed its workers is failed WORKER_LOST: gRPC has no word for it, and REST a sentence", () => {
+    const task = { id: "1", readableId: "poison", status: "FAILED", output: undefined, error: "" } as const;
+    const run = { status: "FAILED", input: {}, tasks: new Map([["poison", task]]) } as const;
+    const told = { taskExternalId: "1", status: "FAILED", retryCount: 10 };
+    const errorMessage = "Task reached its maximum reassignment count";
+    const error = { code: "WORKER_LOST", message: errorMessage };
+    expect(taskSnapshotOf(run, readHistory([{ ...told, errorMessage }]))).toMatchObject({ error });
+    expect(taskSnapshotOf(run, undefined)).toMatchObject({
+      status: "failed",
+      error: { code: "WORKER_LOST" },
+    });
+  });
+
   it("that was cancelled is cancelled, also where REST is away", () => {
     const { run } = recorded("schedule");
     expect(taskSnapshotOf(run, undefined)).toEqual({

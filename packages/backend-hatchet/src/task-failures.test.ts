@@ -45,7 +45,7 @@ describe("a failure", () => {
   it.each([
     ["Task exceeded timeout of 2s", "TIMEOUT"],
     ["Task reached its maximum reassignment count", "WORKER_LOST"],
-    ["", "TASK_ERROR"],
+    ["", "WORKER_LOST"],
   ])("of the engine's own, %j, is %s", (error, code) => {
     expect(unpackFailure(error).failure.code).toBe(code);
   });

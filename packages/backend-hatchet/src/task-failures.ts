@@ -1,4 +1,4 @@
-import { type TaskFailure, type TaskFailureCode, taskFailureCodes } from "@task-abstraction/core";
+import { type TaskFailure, taskFailureCodes } from "@task-abstraction/core";
 import { type FailureEnvelope, hasFacts, hasNul, isRecord, type StartFacts } from "./hatchet-envelope.ts";
 
 /** What the engine is told of a failed start: message and stack as its SDKs tell them, and the failure beside them. */
@@ -42,19 +42,18 @@ export function unpackFailure(error: string): {
   };
 }
 
-/** The engine's own words. */
+/** Of the engine's own. It has no words where it gives up a task whose workers it has lost: REST alone has them. */
 function readEngineFailure(error: string): TaskFailure {
-  const code: TaskFailureCode = /exceeded timeout/i.test(error)
-    ? "TIMEOUT"
-    : /maximum reassignment count/i.test(error)
-      ? "WORKER_LOST"
-      : "TASK_ERROR";
-  const type = code === "TIMEOUT" ? "TaskTimedOut" : code === "WORKER_LOST" ? "WorkerLost" : "Error";
+  if (error === "" || /maximum reassignment count/i.test(error)) {
+    const message = error === "" ? "Hatchet has lost its workers too often, or could not reach any." : error;
+    return { code: "WORKER_LOST", type: "WorkerLost", message, retryable: false };
+  }
+  const isTimeout = /exceeded timeout/i.test(error);
   return {
-    code,
-    type,
-    message: error === "" ? "It failed, and nobody said why." : error,
-    retryable: code !== "WORKER_LOST",
+    code: isTimeout ? "TIMEOUT" : "TASK_ERROR",
+    type: isTimeout ? "TaskTimedOut" : "Error",
+    message: error,
+    retryable: true,
   };
 }
 

@@ -53,7 +53,7 @@ export function stateOf(task: TaskDetails, histories: Histories): State & Facts 
     case "COMPLETED":
       return completedAs(task.output, history);
     case "FAILED":
-      return failureOf(task.error, history);
+      return failureOf(task.error || (history?.error ?? ""), history);
     case "CANCELLED":
       return cancelledAs(history);
     case "QUEUED": {
