@@ -3,6 +3,9 @@ import { defineTask, unwrap } from "@task-abstraction/core";
 import { startHatchet } from "@task-abstraction/engines";
 import { expect, it } from "vitest";
 import { createWorld } from "./support/open-backend.ts";
+import { skipWithoutHatchet } from "./support/skip-without-hatchet.ts";
+
+skipWithoutHatchet();
 
 /** So long the SDK tries to tell an outcome; then it tells a failure in its place. */
 const SDK_TRIES_MS = 13_000;

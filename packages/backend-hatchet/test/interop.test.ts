@@ -2,6 +2,9 @@ import { defineTask, defineWorkflow, unwrap } from "@task-abstraction/core";
 import { describe, expect, it } from "vitest";
 import type { Naming } from "../src/index.ts";
 import { createWorld, type World } from "./support/open-backend.ts";
+import { skipWithoutHatchet } from "./support/skip-without-hatchet.ts";
+
+skipWithoutHatchet();
 
 const wait = { timeoutMs: 40_000 };
 const add = defineTask("add", (a: number, b: number) => a + b);

@@ -3,6 +3,9 @@ import { defineTask, unwrap } from "@task-abstraction/core";
 import { expect, it } from "vitest";
 import { startLosingProxy } from "./support/losing-proxy.ts";
 import { createWorld } from "./support/open-backend.ts";
+import { skipWithoutHatchet } from "./support/skip-without-hatchet.ts";
+
+skipWithoutHatchet();
 
 const add = defineTask("add", (a: number, b: number) => a + b);
 

@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import { startProcess } from "@task-abstraction/conformance";
 import { expect, it } from "vitest";
 import { createWorld } from "./support/open-backend.ts";
+import { skipWithoutHatchet } from "./support/skip-without-hatchet.ts";
+
+skipWithoutHatchet();
 
 const program = (name: string): string => fileURLToPath(new URL(`processes/${name}`, import.meta.url));
 

@@ -5,6 +5,9 @@ import { eventually } from "@task-abstraction/conformance";
 import { currentTask, defineTask, unwrap } from "@task-abstraction/core";
 import { describe, expect, it } from "vitest";
 import { createWorld } from "./support/open-backend.ts";
+import { skipWithoutHatchet } from "./support/skip-without-hatchet.ts";
+
+skipWithoutHatchet();
 
 const wait = { timeoutMs: 40_000 };
 const add = defineTask("add", (a: number, b: number) => a + b);

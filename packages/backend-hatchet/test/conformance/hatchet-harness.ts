@@ -1,14 +1,14 @@
 import type { HatchetClient } from "@hatchet-dev/typescript-sdk/v1/index.js";
 import type { Harness, Probe } from "@task-abstraction/conformance";
-import { startHatchet } from "@task-abstraction/engines";
+import { findOrStartHatchet, type HatchetServer } from "@task-abstraction/engines";
 import { openSdk } from "../support/open-sdk.ts";
 import { startForeignRuns } from "./foreign-runs.ts";
 
-/** A Hatchet of its own, since it may be killed: a namespace for each test. */
+/** A Hatchet of its own, which may be killed, or the one that the environment names: a namespace for each test. */
 export async function startHatchetHarness(): Promise<Harness> {
-  const server = await startHatchet({ fsync: false });
-  const client = openSdk(server);
-  const { token, hostPort, apiUrl, tlsStrategy } = server;
+  const { address, server, stop } = await findOrStartHatchet({ fsync: false });
+  const client = openSdk(address);
+  const { token, hostPort, apiUrl, tlsStrategy } = address;
   let spaces = 0;
   return {
     async fresh() {
@@ -21,6 +21,13 @@ export async function startHatchetHarness(): Promise<Harness> {
         foreignMessages: startForeignRuns(client, namespace),
       };
     },
+    ...(server !== undefined && faultsOf(server)),
+    stop,
+  };
+}
+
+function faultsOf(server: HatchetServer): Pick<Harness, "killEngine" | "pauseEngine"> {
+  return {
     async killEngine() {
       await server.kill();
       // After a plain start it runs nothing for a minute: it waits until the partitions of the one before are old.
@@ -30,7 +37,6 @@ export async function startHatchetHarness(): Promise<Harness> {
       await server.pause();
       return () => server.unpause();
     },
-    stop: () => server.stop(),
   };
 }
 
