@@ -1,5 +1,13 @@
+import celery from "@task-abstraction/backend-celery";
 import { eventually } from "@task-abstraction/conformance";
-import { buildOwnImage, connectToDocker, type Docker, obtainNodeImage } from "@task-abstraction/engines";
+import { createBackend, unwrap } from "@task-abstraction/core";
+import {
+  buildOwnImage,
+  connectToDocker,
+  type Docker,
+  obtainNodeImage,
+  startRedis,
+} from "@task-abstraction/engines";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Application } from "./application.ts";
 
@@ -23,7 +31,7 @@ beforeAll(async () => {
     );
   };
   await build("core", "celery");
-  await build("enterprise", "pgboss");
+  await build("enterprise", "pgboss,celery");
 }, 300_000);
 afterAll(async () => {
   for (const name of Object.values(images)) await docker.getImage(name).remove({ force: true });
@@ -78,10 +86,36 @@ test("the container is not root's, and in production --queues is required", asyn
   });
 });
 
+test("the same image runs on another engine, which TASK_BACKEND_TYPE names", async () => {
+  await using redis = await startRedis();
+  const { HostConfig } = await docker.getContainer(redis.containerName).inspect();
+  const container = await docker.createContainer({
+    Image: images.enterprise,
+    Cmd: ["--queues", "default"],
+    Env: [
+      "TASK_BACKEND_TYPE=celery",
+      `CELERY_BROKER_URL=${redis.urlInside}`,
+      `CELERY_RESULT_BACKEND=${redis.urlInside}`,
+    ],
+    HostConfig: { NetworkMode: HostConfig.NetworkMode ?? "default" },
+  });
+  try {
+    await container.start();
+    const configuration = { brokerUrl: redis.url, resultBackend: redis.url };
+    await using backend = createBackend(celery, { configuration });
+    const id = await backend.submit<number>("add", 2, 3);
+    const result = await backend.waitForResult(id, { timeoutMs: 60_000 });
+    expect(unwrap(result)).toBe(5);
+  } finally {
+    await container.remove({ force: true });
+  }
+}, 120_000);
+
 test("a container becomes healthy, and docker stop lets the running task end", async () => {
   const container = await docker.createContainer({
     Image: images.enterprise,
     Cmd: ["--queues", "default"],
+    Env: ["TASK_BACKEND_TYPE=pgboss"],
     // The image's own check, more often than a deployment needs it.
     Healthcheck: { Interval: 500_000_000 } as never,
   });

@@ -43,6 +43,7 @@ export async function buildWorker(request: BuildRequest): Promise<BuildReport> {
   });
   const written = await writeWorker({ bundle, bundled, placed, externals, contents, out, folder, onStep });
   const warnings = [
+    ...bundle.missing,
     ...(await findLostFiles(bundle, parts, folder)),
     ...(await findRenamedClasses(bundle, modules, folder)),
   ];

@@ -4,6 +4,7 @@ import { UsageError } from "../command-line/usage-error.ts";
 import { shellCommand } from "../output/shell-command.ts";
 import { findPackage } from "../packages/find-package.ts";
 import { banner, type EntryParts, locateImports, writeEntry } from "./entry-source.ts";
+import { leaveMissingRequires } from "./leave-missing-requires.ts";
 import type { Bundler } from "./load-bundler.ts";
 import type { InstalledPackage } from "./package-closure.ts";
 import { sharePackages } from "./share-packages.ts";
@@ -33,11 +34,14 @@ export interface Bundle {
   readonly inputs: Metafile["inputs"];
   /** Paths of inputs of which something is left after tree shaking. */
   readonly used: readonly string[];
+  /** What it may ask for and not find, as sentences. */
+  readonly missing: readonly string[];
 }
 
 /** Bundles a worker into one file. @throws UsageError that says what cannot be bundled */
 export async function bundleWorker(bundler: Bundler, request: BundleRequest): Promise<Bundle> {
-  const { metafile, outputFiles } = await runBundler(bundler, request);
+  const missing = new Set<string>();
+  const { metafile, outputFiles } = await runBundler(bundler, request, (what) => missing.add(what));
   const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   return {
@@ -49,15 +53,21 @@ export async function bundleWorker(bundler: Bundler, request: BundleRequest): Pr
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([path]) => path)
       .sort(),
+    missing: [...missing].sort(),
   };
 }
 
-async function runBundler(bundler: Bundler, { parts, installed, folder, outfile }: BundleRequest) {
+async function runBundler(
+  bundler: Bundler,
+  { parts, installed, folder, outfile }: BundleRequest,
+  onMissing: (what: string) => void,
+) {
   try {
     return await bundler.build({
       stdin: { contents: writeEntry(parts), resolveDir: folder, sourcefile: ENTRY, loader: "js" },
       plugins: [
         sharePackages({ entry: join(folder, ENTRY), imports: locateImports(parts), installed, folder }),
+        leaveMissingRequires(onMissing),
       ],
       absWorkingDir: folder,
       outfile,

@@ -79,6 +79,20 @@ test("builtWorker.external in the package.json of the application does the same"
   expect([...readFiles(join(folder, "node_modules")).keys()]).toEqual(["leaf/index.js", "leaf/package.json"]);
 });
 
+test("what a dependency may require() and does not bring is left out, with a warning", async () => {
+  using other = new Application("backend-celery");
+  other.write({
+    "node_modules/lazy/package.json": { name: "lazy", version: "1.0.0", main: "index.js" },
+    "node_modules/lazy/index.js": 'exports.later = () => require("not-here/part");',
+    "tasks.ts": taskFile("one", 'import "lazy";'),
+  });
+  const words = ["--tasks", "tasks.ts", ...CELERY, "--out", "worker", "--json"];
+  const { stdout, code } = await other.build(words);
+  expect(code).toBe(0);
+  const { warnings } = JSON.parse(stdout) as { readonly warnings: readonly string[] };
+  expect(warnings).toEqual([expect.stringMatching(/^lazy may ask for not-here\/part/)]);
+});
+
 test("modules come from globs and TASK_MODULES as in development, and --json tells what was made", async () => {
   const { stdout, code } = await application.build([...CELERY, "--json", "--out", "globbed"], {
     TASK_MODULES: "./tasks/*.ts",
