@@ -4,7 +4,7 @@ import { startHatchetHarness } from "./hatchet-harness.ts";
 
 /** Hatchet as the suite is told about it. */
 export const hatchetUnderTest: BackendUnderTest = {
-  name: "hatchet",
+  name: "hatchet 0.104",
   packageName: "@task-abstraction/backend-hatchet",
   from: import.meta.url,
   definition: hatchet,

@@ -1,8 +1,6 @@
 import type { Plugin } from "esbuild";
 import { findPackage } from "../packages/find-package.ts";
-
-/** That a resolution is this plugin's own question. */
-const ASKED = Symbol("asked");
+import { ASKED } from "./share-packages.ts";
 
 /**
  * Leaves out what a dependency asks for by `require()` and does not bring: such as a format that few of its users need. As

@@ -6,8 +6,8 @@ import { findPackage } from "../packages/find-package.ts";
 import type { InstalledPackage } from "./package-closure.ts";
 
 const CORE = "@task-abstraction/core";
-/** That a resolution is this plugin's own question. */
-const ASKED = Symbol("asked");
+/** That a resolution is a plugin's own question: two that answered each other's would never end. */
+export const ASKED = Symbol("asked");
 
 /** What the plugin knows. */
 export interface SharedPackages {

@@ -13,7 +13,9 @@ function cutLines(path: string): Set<string> {
   const lines = readFileSync(path, "utf8")
     .split("\n")
     .map((line) => line.trim());
-  return new Set(lines.map((_, index) => lines.slice(index, index + 4).join("\n")));
+  const pieces = lines.map((_, index) => lines.slice(index, index + 4).join("\n"));
+  // Brackets alone say nothing.
+  return new Set(pieces.filter((piece) => /\w/.test(piece)));
 }
 
 const CORE = ["--tasks", "@task-abstraction/tasks-core", "--backend", "celery"];
