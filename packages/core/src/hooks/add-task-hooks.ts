@@ -18,15 +18,16 @@ class ProcessHooks implements HookRunner {
     const call = Object.freeze({ ...about, count: requests.length, headers });
     const sendWith: Action<string[]> = (more) =>
       send(more === undefined ? requests : requests.map((request) => addHeaders(request, more)));
-    const hooks = [...this.all].flatMap(({ submit }) =>
-      submit === undefined ? [] : [(next: typeof sendWith) => submit(call, next)],
+    // Called on its object: hooks may be methods.
+    const hooks = [...this.all].flatMap((each) =>
+      each.submit === undefined ? [] : [async (next: typeof sendWith) => each.submit?.(call, next)],
     );
     return runHooked(hooks, sendWith, onError);
   };
 
   execute: HookRunner["execute"] = (call, run, onError) => {
-    const hooks = [...this.all].flatMap(({ execute }) =>
-      execute === undefined ? [] : [(next: Action<Awaited<ReturnType<typeof run>>>) => execute(call, next)],
+    const hooks = [...this.all].flatMap((each) =>
+      each.execute === undefined ? [] : [async (next: typeof run) => each.execute?.(call, next)],
     );
     return runHooked(hooks, run, onError);
   };
@@ -42,7 +43,7 @@ function addHeaders<Request extends Headed>(request: Request, more: MoreHeaders)
  */
 export function addTaskHooks(hooks: TaskHooks): () => void {
   const shared = globalThis as { [HOOK_RUNNER]?: HookRunner };
-  const runner = (hookRunner() as ProcessHooks | undefined) ?? new ProcessHooks();
+  const runner = hookRunner() ?? new ProcessHooks();
   shared[HOOK_RUNNER] = runner;
   runner.all.add(hooks);
   return () => {

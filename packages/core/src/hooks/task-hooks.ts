@@ -54,6 +54,8 @@ export interface Sending<Request extends Headed> {
 
 /** Does something within all hooks of the process. Part of what copies of this package share: it only grows. */
 export interface HookRunner {
+  /** In their order. */
+  readonly all: Set<TaskHooks>;
   submit<Request extends Headed>(
     call: Omit<SubmitCall, "count" | "headers">,
     sending: Sending<Request>,

@@ -665,6 +665,21 @@ describe("hooks around execute", () => {
     expect(outcomes).toEqual([outcome]);
   });
 
+  it("may be methods of an object", async () => {
+    class Counter {
+      count = 0;
+      async execute(_call: ExecuteCall, run: () => Promise<Outcome>): Promise<void> {
+        await run();
+        this.count += 1;
+      }
+    }
+    const counter = new Counter();
+    const removeCounter = addTaskHooks(counter);
+    await outcomeOf(task);
+    await vi.waitFor(() => expect(counter.count).toBe(1));
+    removeCounter();
+  });
+
   it("are not there once they have been removed", async () => {
     remove();
     expect(await outcomeOf(task)).toEqual({ status: "completed", value: null });
