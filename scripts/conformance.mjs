@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare } from "./prepare.mjs";
+import { printError } from "./progress.mjs";
 import { root } from "./repository.mjs";
 import { runProgram } from "./run-program.mjs";
 import { runWithTotals } from "./run-tests.mjs";
@@ -44,10 +45,25 @@ async function runAll(tests, more) {
   try {
     const environment = { TASK_CONFORMANCE_REPORT: reports, TASK_CONFORMANCE_ALL: "1" };
     const exitCode = await runWithTotals(["build"], [`${tests}/conformance-`, ...more], environment);
-    return exitCode === 0 ? await publish(reports) : exitCode;
+    if (exitCode !== 0) return exitCode;
+    if (tookPlace(reports)) return await publish(reports);
+    printError("Nothing is published: the run did not take place.");
+    return 3;
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
+}
+
+/**
+ * Whether every set-up ran something: there may be no engine.
+ * @param {string} reports
+ */
+function tookPlace(reports) {
+  const files = readdirSync(reports);
+  return files.every((file) => {
+    const { stages } = JSON.parse(readFileSync(join(reports, file), "utf8"));
+    return stages.some((/** @type {{ seconds: number | null }} */ { seconds }) => seconds !== null);
+  });
 }
 
 /** @param {string} reports */
